@@ -1,0 +1,30 @@
+/**
+ * The log port and its implementation on Lambda. Pure areas do not log.
+ *
+ * Fields are flat and name the thing (`feed`, `storyline`, `channel`); never a secret, never a body.
+ */
+import { Logger } from '@aws-lambda-powertools/logger'
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
+
+export type Log = {
+  readonly info: (message: string, fields?: LogFields) => void
+  readonly warn: (message: string, fields?: LogFields) => void
+  readonly error: (message: string, fields?: LogFields & { readonly cause?: unknown }) => void
+}
+
+/** Structured JSON lines for CloudWatch. */
+export function lambdaLog(service: string): Log {
+  const logger = new Logger({ serviceName: service })
+  return {
+    info: (message, fields) => logger.info(message, { ...fields }),
+    warn: (message, fields) => logger.warn(message, { ...fields }),
+    error: (message, { cause, ...fields } = {}) =>
+      logger.error(message, {
+        ...fields,
+        ...(cause instanceof Error ? { error: cause } : cause === undefined ? {} : { cause: String(cause) }),
+      }),
+  }
+}
+
+export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
