@@ -1,0 +1,57 @@
+/**
+ * The environment variables of each function: one zod object each, read by `functions/` and supplied by `infra/`.
+ *
+ * `Supplied` makes a variable that infra forgets or misspells a type error. Importing this reads nothing;
+ * variables that Lambda itself or the AWS SDK reads (AWS_REGION, …) are not ours and not here.
+ */
+import * as z from 'zod'
+import { StorywireError } from './errors.ts'
+
+const text = z.string().min(1)
+
+export const DispatchEnv = z.object({
+  TABLE_NAME: text,
+  /** Where poll messages go. */
+  QUEUE_URL: z.url(),
+})
+
+export const PollEnv = z.object({
+  TABLE_NAME: text,
+  /** Woken after new hits. */
+  ALERT_FUNCTION_NAME: text,
+})
+
+export const AlertEnv = z.object({
+  TABLE_NAME: text,
+  /** In front of the name of each channel's secret in Parameter Store, with both slashes: `/storywire/`. */
+  SECRETS_PREFIX: z.string().regex(/^\/([\w.-]+\/)+$/, 'starts and ends with a slash'),
+  /** Where people open the dashboard, without a trailing slash; absent: messages do not link to it. */
+  DASHBOARD_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(url => !url.endsWith('/'), 'no trailing slash')
+    .optional(),
+})
+
+export const QueryEnv = z.object({
+  TABLE_NAME: text,
+})
+
+/** What infra must supply: every variable as the string that Lambda hands over, and no other. */
+export type Supplied<Schema extends z.ZodObject> = {
+  readonly [Name in keyof z.input<Schema> as undefined extends z.input<Schema>[Name] ? never : Name]: string
+} & { readonly [Name in keyof z.input<Schema> as undefined extends z.input<Schema>[Name] ? Name : never]?: string }
+
+/** Read one function's environment. Throws `bad-environment` that names every missing or malformed variable, never a value. */
+export function readEnv<Schema extends z.ZodObject>(
+  schema: Schema,
+  variables: Readonly<Record<string, string | undefined>>,
+): z.output<Schema> {
+  const result = schema.safeParse(variables)
+  if (result.success) return result.data
+  const problems = result.error.issues.map(issue => {
+    const name = issue.path.join('.')
+    const missing = variables[name] === undefined
+    return { code: missing ? 'missing' : 'malformed', subject: name, message: missing ? `${name} is not set` : `${name}: ${issue.message}` }
+  })
+  throw new StorywireError('bad-environment', problems.map(problem => problem.message).join('; '), { problems })
+}

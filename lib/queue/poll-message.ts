@@ -1,0 +1,17 @@
+/**
+ * Reads a poll message back from a queue: a border, so it is checked. Nothing here polls.
+ */
+import * as z from 'zod'
+import { StorywireError } from '../errors.ts'
+import type { PollMessage } from './queue.ts'
+
+const PollMessageBody = z.strictObject({ feeds: z.array(z.string().min(1)).min(1).max(50) })
+
+/** `body`: what `send` was given, as JSON. Throws `bad-message`. */
+export function parsePollMessage(body: string): PollMessage {
+  try {
+    return PollMessageBody.parse(JSON.parse(body))
+  } catch (cause) {
+    throw new StorywireError('bad-message', 'a poll message is not {"feeds": [1 to 50 feed ids]}', { cause })
+  }
+}
