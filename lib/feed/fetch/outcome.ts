@@ -1,0 +1,39 @@
+/** What fetching a feed takes and gives: the port between `fetch.ts` and the pipeline. */
+import type { Validators } from '../feed.ts'
+
+/** Validators are sent byte for byte. */
+export type FetchRequest = Validators & {
+  readonly url: string
+  /** The feed may live on a private or loopback address and any port, at this URL's own host only. */
+  readonly allowPrivate: boolean
+}
+
+type Response = {
+  readonly status?: number
+  /** Lower-case names; without `set-cookie`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Where permanent redirects (301, 308) from the asked URL led. */
+  readonly movedTo?: string
+}
+
+/**
+ * `changed` has the whole decoded body (at most 8 MiB) and the URL it came from after redirects. `failed` has a stable
+ * `code`: `dns` `connect` `timeout` `tls` `reset` `http-404`… `too-large` `headers-too-large` `bad-http` `bad-encoding` `bad-url` `forbidden-port`
+ * `private-address` `redirect-loop` `too-many-redirects` `redirect-without-location` `redirect-to-http`; a `message` without
+ * secrets or query strings; and `retryAt` (ISO 8601 UTC) if the server named a time.
+ */
+export type FetchOutcome = Response &
+  (
+    | {
+        readonly kind: 'changed'
+        readonly bytes: Uint8Array
+        readonly contentType: string | undefined
+        readonly url: string
+        readonly validators: Validators
+      }
+    | { readonly kind: 'unchanged'; readonly validators: Validators }
+    | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAt?: string }
+  )
+
+/** One GET, no retries; never rejects. */
+export type FetchFeed = (request: FetchRequest) => Promise<FetchOutcome>

@@ -1,0 +1,123 @@
+/**
+ * Gives parsed entries their identity: after `parse`, before the ring and matching.
+ *
+ * A key is made of what the entry says of itself (link, else guid, else title and time), never of the clock,
+ * its place in the document or the poll. docs/entry-identity.md has the rules and what they cost.
+ */
+import { createHash } from 'node:crypto'
+import { canonicalLink, isSiteRoot } from './canonical-link.ts'
+import type { Entry, ParsedEntry, ParsedFeed } from './entry.ts'
+
+/** BBC numbers the revisions of one article: `…/articles/x#0`, `#1`. A live blog's `#post-12` is another entry. */
+const revisionSuffix = /#\d{1,2}$/
+
+/** What one entry offers for a key. */
+type Candidate = {
+  readonly entry: Entry
+  readonly key: string
+  /** Tells entries apart that share a key: the guid, else the title. */
+  readonly mark: string
+  /** Entries of equal key are the same whatever their mark. */
+  readonly sure: boolean
+}
+
+/**
+ * The entries of one document, in its order, each key once.
+ *
+ * `url` is the feed's configured address: guids that mean nothing outside their feed are read within its host.
+ */
+export function identifyEntries(parsed: ParsedFeed, { url }: { readonly url: string }): readonly Entry[] {
+  const scope = hostOf(url)
+  const home = parsed.feed.link === null ? undefined : canonicalLink(parsed.feed.link)
+  const candidates = parsed.entries.map(entry => candidateOf(entry, { scope, home, language: parsed.feed.language }))
+  const marks = new Map<string, Set<string>>()
+  for (const { key, mark } of candidates) marks.set(key, (marks.get(key) ?? new Set()).add(mark))
+  const seen = new Set<string>()
+  const entries: Entry[] = []
+  for (const { entry, key, mark, sure } of candidates) {
+    const shared = !sure && (marks.get(key)?.size ?? 0) > 1
+    const final = shared ? keyOf(['shared', key, mark]) : key
+    if (seen.has(final)) continue
+    seen.add(final)
+    entries.push({ ...entry, key: final })
+  }
+  return entries
+}
+
+/** What is matched: `body` is the summary, then, if there is content that does not start with the summary, a blank line and the content. */
+export function documentOf(entry: Pick<Entry, 'title' | 'summary' | 'content'>): { readonly title: string; readonly body: string } {
+  const { title, summary, content } = entry
+  if (content === '') return { title, body: summary }
+  if (content.startsWith(summary)) return { title, body: content }
+  return { title, body: `${summary}\n\n${content}` }
+}
+
+function candidateOf(
+  parsed: ParsedEntry,
+  document: { readonly scope: string; readonly home: string | undefined; readonly language: string | null },
+): Candidate {
+  const fromGoogle = parsed.link !== null && hostOf(parsed.link) === 'news.google.com'
+  const title = fromGoogle
+    ? withoutPublisher(parsed.title ?? '', parsed.publisher)
+    : { title: parsed.title ?? '', publisher: parsed.publisher }
+  const text = { title: title.title, summary: parsed.summary ?? '', content: parsed.content ?? '' }
+  const entry: Entry = {
+    key: '',
+    textHash: textHash(text),
+    link: parsed.link,
+    ...text,
+    publishedAt: parsed.publishedAt,
+    language: parsed.language ?? document.language,
+    publisher: title.publisher,
+  }
+  const guid = canonicalGuid(parsed, document.scope)
+  const mark = guid ?? `title ${folded(text.title)}`
+  // Google's links are opaque tokens that change from query to query.
+  if (fromGoogle && text.title !== '')
+    return { entry, key: keyOf(['google-news', folded(title.publisher ?? ''), folded(text.title)]), mark, sure: true }
+  const link = parsed.link === null ? undefined : canonicalLink(parsed.link)
+  if (link !== undefined) {
+    // A link to the site itself says nothing of the entry.
+    const page = link !== document.home && !isSiteRoot(link)
+    return page ? { entry, key: keyOf(['link', link]), mark, sure: false } : { entry, key: keyOf(['root', link, mark]), mark, sure: false }
+  }
+  if (guid !== undefined) return { entry, key: keyOf(['guid', guid]), mark, sure: true }
+  const time = parsed.publishedAt ?? parsed.updatedAt ?? ''
+  return { entry, key: keyOf(['title', document.scope, folded(text.title), time]), mark: `text ${entry.textHash}`, sure: false }
+}
+
+/** The guid in one spelling; undefined where it only repeats the link. */
+function canonicalGuid(parsed: ParsedEntry, scope: string): string | undefined {
+  const { id, link } = parsed
+  if (id === null || id === link) return undefined
+  const bare = id.replace(revisionSuffix, '')
+  if (/^https?:/i.test(bare) && URL.canParse(bare)) {
+    const fragment = new URL(bare).hash
+    return `${canonicalLink(bare) ?? bare}${fragment}`
+  }
+  // `tag:` and `urn:` are unique everywhere, a bare number only at home.
+  return /^(?:tag|urn):/i.test(bare) ? bare : `${scope} ${bare}`
+}
+
+/** Google News writes `Title - Publisher`. */
+function withoutPublisher(title: string, publisher: string | null): { readonly title: string; readonly publisher: string | null } {
+  const at = title.lastIndexOf(' - ')
+  if (at <= 0) return { title, publisher }
+  const suffix = title.slice(at + 3).trim()
+  if (publisher !== null && folded(publisher) !== folded(suffix)) return { title, publisher }
+  return { title: title.slice(0, at).trim(), publisher: publisher ?? suffix }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, '') : url
+}
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
+
+const foldedSpace = (text: string): string => text.replace(/\s+/g, ' ').trim()
+
+/** The first 8 bytes of SHA-256 in hex: among 100 million entries two keys meet with a chance of 1 in 3,700. */
+const keyOf = (parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
+
+const textHash = (text: { readonly title: string; readonly summary: string; readonly content: string }): string =>
+  createHash('sha256').update([text.title, text.summary, text.content].map(foldedSpace).join('\n')).digest('hex').slice(0, 8)
