@@ -36,7 +36,7 @@ export type HitText = {
   readonly rules: string
 }
 
-/** What a finished poll records; an absent member is removed from the item, `keep` leaves the validators as they were. */
+/** What a finished poll records: the whole state; an absent member is removed. */
 export type PollRecord = Omit<FeedState, 'feed' | 'polledAt'>
 
 /** What poll and dispatch use. */
@@ -58,9 +58,9 @@ export type PollStore = {
   readonly hitsOfEntry: (entryKey: string) => Promise<readonly Hit[]>
   /** Another feed carries the entry too. */
   readonly addFeed: (ref: HitRef, feed: string, textHash: string) => Promise<Written>
-  /** A feed changed the entry's text and it still matches: a revision, due again. */
+  /** A feed changed the entry's text and it matches (again): a revision, due again. */
   readonly reviseHit: (ref: HitRef, feed: string, text: HitText, now: string) => Promise<Written>
-  /** The revised entry no longer matches and no other feed carries it. */
+  /** The revised entry no longer matches and no other feed carries it (refused if one does): a revision, due again. */
   readonly lapseHit: (ref: HitRef, feed: string, textHash: string, now: string) => Promise<Written>
 }
 
@@ -78,31 +78,23 @@ export type AlertStore = {
   /** Create or grow a development; a newer revision wins. */
   readonly applyDevelopment: (development: Development) => Promise<Written>
   readonly development: (storyline: string, id: string) => Promise<Development | undefined>
-  /** A `now` message is wanted at this revision. */
-  readonly wantMessage: (want: {
-    ref: MessageRef
-    storyline: string
-    development: string
-    rev: number
-    now: string
-    failAfter: string
-  }) => Promise<Written>
-  /** Add an entry to a backlog message, unless it is sealed. */
-  readonly addToBacklog: (want: {
-    ref: MessageRef
-    storyline: string
-    entryKey: string
-    now: string
-    dueAt: string
-    failAfter: string
-  }) => Promise<Written>
+  /** A `now` message is wanted at this revision; refused if it is wanted at this one or a newer already. 1 asks no more than that it exists. */
+  readonly wantMessage: (want: { ref: MessageRef; rev: number; now: string; failAfter: string }) => Promise<Written>
+  /** Add an entry to a backlog message, unless it is sealed: sent or closed. `dueAt` is of its first entry. */
+  readonly addToBacklog: (want: { ref: MessageRef; entryKey: string; now: string; dueAt: string; failAfter: string }) => Promise<Written>
   /** The hit is planned: nothing is left to do with this revision of it. */
   readonly planHit: (ref: HitRef, plan: { revision: number; development: string; decisions: Decisions; now: string }) => Promise<Written>
   /** Try the planning again later. */
   readonly postponePlan: (ref: HitRef, dueAt: string) => Promise<Written>
   readonly message: (ref: MessageRef) => Promise<Message | undefined>
-  /** Take the message for one attempt of `claim`; undefined: it is not due or another attempt is alive. */
-  readonly claimMessage: (ref: MessageRef, claim: { id: string; now: string; until: string }) => Promise<Message | undefined>
+  /**
+   * Take the message for one attempt; undefined: it is not due or another attempt is alive. `unmarked`: the claim on it as read,
+   * of an earlier attempt that ended without a mark; it must have run out, and the message is `maybeTwice` from now on.
+   */
+  readonly claimMessage: (
+    ref: MessageRef,
+    claim: { id: string; now: string; until: string; unmarked?: string },
+  ) => Promise<Message | undefined>
   /** Sent: `rev` (now) or `keys` (backlog) is what was told; refused if it grew meanwhile or the claim is lost. */
   readonly markSent: (
     ref: MessageRef,
@@ -110,14 +102,17 @@ export type AlertStore = {
   ) => Promise<Written>
   /** Sent, but it grew meanwhile (`now` messages): told up to `rev`, due again. */
   readonly markGrown: (ref: MessageRef, mark: { claim: string; rev: number; now: string }) => Promise<Written>
-  /** Not sent: due again at `dueAt`. */
+  /** Not sent: due again at `dueAt`. With `claim`: the attempt is over and gives it back. */
   readonly postponeMessage: (
     ref: MessageRef,
     retry: { claim?: string; dueAt: string; outcome?: string; maybeTwice?: boolean },
   ) => Promise<Written>
-  /** Given up or no longer wanted. */
-  readonly closeMessage: (ref: MessageRef, close: { state: 'failed' | 'cancelled'; outcome: string; now: string }) => Promise<Written>
-  /** The subscription of a decision is gone: `gone` in place of what was decided. */
+  /** Given up or no longer wanted, if it is still as it was read and no attempt is alive. `again`: it may be wanted again at any revision. */
+  readonly closeMessage: (
+    read: Message,
+    close: { state: 'failed' | 'cancelled'; outcome: string; now: string; again?: boolean },
+  ) => Promise<Written>
+  /** The subscription of a decision is gone: `gone` in place of what was decided with the message `sk`. Refused while the hit is due. */
   readonly recordGone: (ref: HitRef, subscription: string, sk: string) => Promise<Written>
   readonly channelState: (channel: string) => Promise<ChannelState | undefined>
   readonly putChannelState: (state: ChannelState) => Promise<void>

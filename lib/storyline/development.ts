@@ -19,14 +19,13 @@ export type Development = {
   readonly members: readonly string[]
 }
 
-/** An open development on the board: what later hits are compared with. */
+export const developmentId = (firstAt: string, entryKey: string): string => `${firstAt}-${entryKey}`
+
+/** A development that somebody was (or will be) told: what later hits are compared with. */
 export type OpenDevelopment = {
   readonly id: string
-  readonly at: string
-  /** Text hashes told under it. */
-  readonly texts: readonly string[]
-  /** Subscriptions that were (or will be) told it by a message of its own. */
-  readonly told: readonly string[]
+  /** Text hash → the subscriptions told this text, each by a message of its own. */
+  readonly told: Readonly<Record<string, readonly string[]>>
 }
 
 /** One hit's decisions, recorded before any effect and re-applied word for word. */
@@ -37,6 +36,8 @@ export type PlannedHit = {
   /** The board version that decided it. */
   readonly rev: number
   readonly decisions: Decisions
+  /** Subscriptions whose decision is an earlier one that stays: their message must exist, but nothing is told anew. */
+  readonly kept: readonly string[]
 }
 
 export type Board = {
