@@ -1,0 +1,139 @@
+/**
+ * A term as the engine looks for it: folded words with the way each of them is compared.
+ *
+ * Rules and aliases of entities are read into the same patterns. Nothing here looks into a document.
+ */
+import type { Problem } from '../errors.ts'
+import { MIN_INFLECTED_LETTERS } from '../text/inflect.ts'
+import { type TokenKind, tokenize } from '../text/tokens.ts'
+
+/** `name`: the short last part of a name of several words, which may be declined (Ким Чен Ына). */
+export type WordForm = 'exact' | 'inflected' | 'name' | 'prefix' | 'suffix'
+
+export type WordPattern = { readonly kind: TokenKind; readonly text: string; readonly form: WordForm }
+
+export type TermPattern = {
+  /** Adjacent tokens; never empty. Han and kana match inside a run whatever their form. */
+  readonly words: readonly WordPattern[]
+  /** Two or three capitals (UN): matches capitals only. */
+  readonly capitals: boolean
+}
+
+/** A piece of a term between spaces, or a quotation, as written. */
+export type TermPiece = {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly quoted: boolean
+}
+
+export type ReadTerm = { readonly pattern: TermPattern | undefined; readonly problems: readonly Problem[] }
+
+/** Letters beside the star, by kind: fewer would match far too much. */
+const minLetters: Readonly<Record<TokenKind, number>> = { word: 3, hangul: 2, han: 1, number: Number.POSITIVE_INFINITY }
+
+const capitalTerm = /^\p{Lu}{2,3}$/u
+
+/** Reads the pieces of one term; `start` and `end` of the problems are those of the pieces. */
+export function readTerm(pieces: readonly TermPiece[]): ReadTerm {
+  const words: WordPattern[] = []
+  const problems: Problem[] = []
+  for (const piece of pieces) words.push(...readPiece(piece, problems))
+
+  const last = words.at(-1)
+  const lastPiece = pieces.at(-1)
+  const place = { start: pieces[0]?.start ?? 0, end: lastPiece?.end ?? 0 }
+  if (last === undefined) {
+    const message = 'this term has no letter and no digit, so it can match nothing'
+    return { pattern: undefined, problems: [...problems, { code: 'empty-term', message, ...place }] }
+  }
+  if (words.length > 1 && lastPiece !== undefined && isShortName(last, lastPiece.text)) words[words.length - 1] = { ...last, form: 'name' }
+
+  const only = words.length === 1 ? pieces.find(piece => capitalTerm.test(bare(piece).normalize('NFKC'))) : undefined
+  if (words.length === 1 && words[0]?.kind === 'han' && words[0].text.length === 1)
+    problems.push({ code: 'short-term', message: 'a single character also matches inside other words', severity: 'warning', ...place })
+  return { pattern: { words, capitals: only !== undefined && (last.form === 'exact' || last.form === 'inflected') }, problems }
+}
+
+/** A piece without its marks `=` and `*`. */
+const bare = ({ text, quoted }: TermPiece): string => (quoted ? text.trim() : text.replace(/^=/, '').replace(/^\*|\*$/g, ''))
+
+function isShortName(word: WordPattern, written: string): boolean {
+  return (
+    word.kind === 'word' &&
+    word.form === 'inflected' &&
+    word.text.length >= 2 &&
+    word.text.length < MIN_INFLECTED_LETTERS &&
+    /^\P{L}*\p{Lu}/u.test(written)
+  )
+}
+
+function readPiece(piece: TermPiece, problems: Problem[]): WordPattern[] {
+  const { quoted, text, start, end } = piece
+  const exact = quoted || text.startsWith('=')
+  const marked = text.replace(/^=/, '')
+  const suffix = !quoted && marked.startsWith('*')
+  const prefix = !quoted && marked.endsWith('*') && marked.length > 1
+  const core = bare(piece)
+
+  if (quoted && text.includes('*'))
+    problems.push({
+      code: 'quoted-wildcard',
+      message: 'inside quotation marks * is no wildcard',
+      hint: 'take the quotation marks away',
+      severity: 'warning',
+      start,
+      end,
+    })
+  else if (core.includes('*') || (suffix && prefix))
+    problems.push({
+      code: 'syntax',
+      message: '* stands at the start or at the end of a word, once',
+      hint: `write ${core.replaceAll('*', '')}*`,
+      start,
+      end,
+    })
+
+  const words = tokenize(core).list.map(
+    ({ kind, text: folded }): WordPattern => ({ kind, text: folded, form: exact ? 'exact' : 'inflected' }),
+  )
+  if (suffix) words.splice(0, 1, ...widened(words[0], 'suffix', piece, problems))
+  else if (prefix && words.length > 0) words.splice(-1, 1, ...widened(words.at(-1), 'prefix', piece, problems))
+  else if (suffix || prefix) problems.push(tooShort(piece, 3))
+  return words
+}
+
+function widened(word: WordPattern | undefined, form: 'prefix' | 'suffix', piece: TermPiece, problems: Problem[]): WordPattern[] {
+  if (word === undefined) {
+    problems.push(tooShort(piece, minLetters.word))
+    return []
+  }
+  if (word.kind === 'number')
+    problems.push({
+      code: 'short-wildcard',
+      message: `“${piece.text}”: a number is never matched in part`,
+      hint: 'write the whole number',
+      start: piece.start,
+      end: piece.end,
+    })
+  else if ([...word.text].length < minLetters[word.kind]) problems.push(tooShort(piece, minLetters[word.kind]))
+  return [{ ...word, form }]
+}
+
+const tooShort = ({ text, start, end }: TermPiece, letters: number): Problem => ({
+  code: 'short-wildcard',
+  message: `“${text}” would match far too much`,
+  hint: `keep at least ${letters} letter${letters === 1 ? '' : 's'} beside *`,
+  start,
+  end,
+})
+
+/** Reads an alias of an entity: like an unquoted term, but `"…"` inside makes it exact, and no word is an operator. */
+export function readAlias(alias: string): ReadTerm {
+  const exact = /["“”„«»]/.test(alias)
+  const pieces = [...alias.matchAll(/[^\s"“”„«»]+/g)].map(
+    ({ 0: text, index }): TermPiece => ({ text, start: index, end: index + text.length, quoted: exact }),
+  )
+  if (pieces.length === 0) pieces.push({ text: alias, start: 0, end: alias.length, quoted: false })
+  return readTerm(pieces)
+}
