@@ -1,0 +1,44 @@
+/**
+ * Makes the folder that the four functions share: one esbuild call for the code, with what they have in common in shared
+ * chunks, and beside it the compiled configuration and the dashboard. Runs at synth; touches nothing but that folder.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { writeCompiled } from '../config/compiled.ts'
+import type { Configuration } from '../config/configuration.ts'
+import { buildDashboard } from '../dashboard/build.ts'
+import type { FunctionName } from './storywire-function.ts'
+
+export const FUNCTION_NAMES: readonly FunctionName[] = ['dispatch', 'poll', 'alert', 'query']
+
+const root = join(import.meta.dirname, '../..')
+
+/** Fill `outdir`, which is emptied first. Throws `bad-rules` and what esbuild throws. */
+export async function bundleFunctions(configuration: Configuration, outdir: string): Promise<void> {
+  await rm(outdir, { recursive: true, force: true })
+  await mkdir(outdir, { recursive: true })
+  const [page] = await Promise.all([
+    buildDashboard(),
+    build({
+      absWorkingDir: root,
+      entryPoints: FUNCTION_NAMES.map(name => ({ in: `functions/${name}.ts`, out: name })),
+      outdir,
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      outExtension: { '.js': '.mjs' },
+      platform: 'node',
+      target: 'node24',
+      // Packages' ES modules are smaller and start faster than their CommonJS twins.
+      mainFields: ['module', 'main'],
+      // CommonJS inside an ES module still asks for Node's own modules.
+      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+      legalComments: 'none',
+      logLevel: 'warning',
+    }),
+    writeCompiled(outdir, configuration),
+  ])
+  await writeFile(join(outdir, 'page.json'), JSON.stringify(page))
+}
