@@ -126,6 +126,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'ipaddr.js': ['lib/feed/fetch.ts', 'lib/feed/fetch/'],
   undici: ['lib/feed/fetch.ts', 'lib/feed/fetch/', 'lib/alert/channels/'],
   nodemailer: ['lib/alert/channels/'],
+  'postal-mime': ['lib/alert/channels/'],
   '@slack/types': ['lib/alert/'],
   hono: ['lib/query/', 'lib/local/', 'functions/query.ts'],
   '@hono/node-server': ['lib/local/'],

@@ -4,7 +4,6 @@
  * is checked unless the server is on this machine.
  */
 import { PassThrough } from 'node:stream'
-import ipaddr from 'ipaddr.js'
 import { createTransport, type NodemailerError } from 'nodemailer'
 import type { Channel, SendOutcome } from '../channel.ts'
 import { oneLine } from '../foreign-text.ts'
@@ -101,7 +100,4 @@ function withCode(error: NodemailerError): Error {
 
 const told = (text: string, url: URL): string => oneLine(redact(text, url), MAX_TOLD)
 
-function isLoopback(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, '')
-  return host === 'localhost' || (ipaddr.isValid(host) && ipaddr.process(host).range() === 'loopback')
-}
+const isLoopback = (hostname: string): boolean => hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
