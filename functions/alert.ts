@@ -1,0 +1,42 @@
+/**
+ * Alert: woken by poll and swept each minute, it plans what is told to whom and sends the messages that are due.
+ *
+ * Event: anything; `{"flushBacklog": true}` sends backlog messages without waiting for more of them.
+ */
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SSMClient } from '@aws-sdk/client-ssm'
+import * as z from 'zod'
+import { openChannels } from '../lib/alert/channels/open-channels.ts'
+import { readCompiled } from '../lib/config/compiled.ts'
+import { AlertEnv, readEnv } from '../lib/env.ts'
+import { lambdaLog } from '../lib/log.ts'
+import { lambdaMetrics } from '../lib/metrics.ts'
+import type { AlertDeps, AlertReport } from '../lib/pipeline/raise-alerts.ts'
+import { raiseAlerts } from '../lib/pipeline/raise-alerts.ts'
+import { ssmSecrets } from '../lib/secrets.ts'
+import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
+
+const AlertEvent = z.looseObject({ flushBacklog: z.boolean().default(false) }).default({ flushBacklog: false })
+
+export const makeHandler =
+  (deps: AlertDeps) =>
+  async (event?: unknown): Promise<AlertReport> =>
+    raiseAlerts(deps, AlertEvent.parse(event ?? undefined))
+
+const connect = async () => {
+  const { TABLE_NAME, SECRETS_PREFIX, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
+  const { configuration } = await readCompiled(import.meta.dirname)
+  const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
+  const secrets = ssmSecrets({ client: new SSMClient({}), prefix: SECRETS_PREFIX })
+  const now = () => new Date()
+  const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
+  const tell = { log: lambdaLog('alert'), metrics: lambdaMetrics('alert'), ...(dashboardUrl === undefined ? {} : { dashboardUrl }) }
+  return makeHandler({ store, channels, configuration, now, newId: randomUUID, sample: false, ...tell })
+}
+
+let ready: ReturnType<typeof connect> | undefined
+export const handler = async (event?: unknown): Promise<AlertReport> => {
+  ready ??= connect()
+  return (await ready)(event)
+}

@@ -1,0 +1,41 @@
+/** Poll: takes a message off the poll queue and polls its feeds. What throws goes back to the queue and comes again. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import type { SQSEvent } from 'aws-lambda'
+import { readCompiled } from '../lib/config/compiled.ts'
+import { PollEnv, readEnv } from '../lib/env.ts'
+import { fetchFeed } from '../lib/feed/fetch.ts'
+import { lambdaLog } from '../lib/log.ts'
+import { loadIndex } from '../lib/match/match.ts'
+import type { PollReport } from '../lib/pipeline/poll-feed.ts'
+import type { PollFeedsDeps } from '../lib/pipeline/poll-feeds.ts'
+import { pollFeeds } from '../lib/pipeline/poll-feeds.ts'
+import { parsePollMessage } from '../lib/queue/poll-message.ts'
+import { lambdaWaker } from '../lib/queue/wake-lambda.ts'
+import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
+
+/** `scheduled: false` polls the feeds whether they are due or not. */
+export const makeHandler =
+  ({ scheduled = true, ...deps }: PollFeedsDeps & { readonly scheduled?: boolean }) =>
+  async ({ Records }: SQSEvent): Promise<readonly PollReport[]> => {
+    const reports: PollReport[] = []
+    for (const { body } of Records) reports.push(...(await pollFeeds(deps, parsePollMessage(body), { scheduled })))
+    return reports
+  }
+
+const connect = async () => {
+  const { TABLE_NAME, ALERT_FUNCTION_NAME } = readEnv(PollEnv, process.env)
+  const { configuration, index } = await readCompiled(import.meta.dirname)
+  const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
+  const log = lambdaLog('poll')
+  const wake = lambdaWaker({ client: new LambdaClient({}), functionName: ALERT_FUNCTION_NAME, log })
+  const fetch = fetchFeed({ contact: configuration.contact })
+  return makeHandler({ store, fetch, index: loadIndex(index), configuration, now: () => new Date(), sleep, wake, log })
+}
+
+let ready: ReturnType<typeof connect> | undefined
+export const handler = async (event: SQSEvent): Promise<readonly PollReport[]> => {
+  ready ??= connect()
+  return (await ready)(event)
+}

@@ -1,0 +1,36 @@
+/** Query: answers the HTTP API and serves the dashboard, which synth built and put beside this bundle. It only reads. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { LambdaEvent } from 'hono/aws-lambda'
+import { handle } from 'hono/aws-lambda'
+import { readCompiled } from '../lib/config/compiled.ts'
+import { QueryEnv, readEnv } from '../lib/env.ts'
+import { lambdaLog } from '../lib/log.ts'
+import type { ApiDeps } from '../lib/query/api.ts'
+import { makeApi } from '../lib/query/api.ts'
+import type { PageAssets } from '../lib/query/page-assets.ts'
+import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
+
+type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+
+export const makeHandler = (deps: ApiDeps): Handler => {
+  const answer = handle(makeApi(deps))
+  // The same shapes: Lambda's published types and Hono's differ in how they spell what may be absent.
+  return event => answer(event as LambdaEvent) as Promise<APIGatewayProxyStructuredResultV2>
+}
+
+const connect = async () => {
+  const { TABLE_NAME } = readEnv(QueryEnv, process.env)
+  const { configuration } = await readCompiled(import.meta.dirname)
+  const page = JSON.parse(await readFile(join(import.meta.dirname, 'page.json'), 'utf8')) as PageAssets
+  const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
+  return makeHandler({ store, configuration, page, now: () => new Date(), log: lambdaLog('query'), sample: false })
+}
+
+let ready: Promise<Handler> | undefined
+export const handler: Handler = async event => {
+  ready ??= connect()
+  return (await ready)(event)
+}
