@@ -22,8 +22,12 @@ export async function listAlerts(deps: AlertsDeps, query: AlertsQuery): Promise<
   const { rows, next } = await pageOfDecisions(deps, query)
   const messages = await messagesOf(deps, rows)
   const sourcesOf = carriers(deps.configuration)
+  const nameOf = (source: string): string => deps.configuration.sources.find(({ id }) => id === source)?.name ?? source
   return {
-    alerts: rows.map(row => present(row, sourcesOf(row.hit), messages.get(messageId(row)) ?? [])),
+    alerts: rows.map(row => ({
+      ...present(row, sourcesOf(row.hit), messages.get(messageId(row)) ?? []),
+      why: describeReason(row.decision, nameOf),
+    })),
     next: next === undefined ? null : encodeCursor(next),
   }
 }
@@ -83,13 +87,16 @@ async function messagesOf({ store, configuration }: AlertsDeps, rows: readonly R
   return found
 }
 
-const present = ({ hit, subscription, decision }: Row, sources: readonly string[], messages: readonly Message[]): ApiAlert => ({
+const present = (
+  { hit, subscription, decision }: Row,
+  sources: readonly string[],
+  messages: readonly Message[],
+): Omit<ApiAlert, 'why'> => ({
   subscription,
   storyline: hit.storyline,
   hit: { id: hitId(hit), entry: presentEntry(hit), sources, score: hit.score, foundAt: hit.foundAt },
   decision: decision.decision satisfies DecisionKind,
   reason: decision.reason,
-  why: describeReason(decision),
   at: hit.plannedAt ?? hit.foundAt,
   deliveries: messages.map(presentDelivery).toSorted((a, b) => (a.channel < b.channel ? -1 : 1)),
 })

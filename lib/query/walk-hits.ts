@@ -35,24 +35,44 @@ export async function* walkHits(deps: WalkDeps, range: Range): AsyncGenerator<Wa
   const end = earlier(range.to, range.after && justAfter(range.after))
   let rows = 0
   let last: Place | undefined
-  for await (const page of pages(deps, range, end)) {
+  for await (const step of inOrder(pages(deps, range, end))) {
+    if (step.kind === 'paused') {
+      yield step
+      return
+    }
+    // What was passed is skipped without counting, so that a thousand hits of one millisecond cannot stop the walk.
+    const passed = range.after === undefined ? 1 : compareToPlace(step.hit, range.after)
+    if (passed < 0 || (passed === 0 && range.after?.subscription === undefined)) continue
+    if (rows === maxRows && last !== undefined) {
+      yield { kind: 'paused', place: last }
+      return
+    }
+    rows += 1
+    last = placeOf(step.hit)
+    yield step
+  }
+}
+
+/** The index orders by time and entry; among the storylines of one entry its order is not defined, so it is made here. */
+async function* inOrder(pages: AsyncGenerator<Rows>): AsyncGenerator<WalkStep> {
+  let tied: Hit[] = []
+  const flush = (): readonly WalkStep[] => tied.toSorted((a, b) => (a.storyline > b.storyline ? -1 : 1)).map(hit => ({ kind: 'hit', hit }))
+  for await (const page of pages) {
     if (page.kind === 'paused') {
+      yield* flush()
       yield page
       return
     }
     for (const hit of page.rows) {
-      // What was passed is skipped without counting, so that a thousand hits of one millisecond cannot stop the walk.
-      const passed = range.after === undefined ? 1 : compareToPlace(hit, range.after)
-      if (passed < 0 || (passed === 0 && range.after?.subscription === undefined)) continue
-      if (rows === maxRows && last !== undefined) {
-        yield { kind: 'paused', place: last }
-        return
+      const [first] = tied
+      if (first !== undefined && (first.foundAt !== hit.foundAt || first.entryKey !== hit.entryKey)) {
+        yield* flush()
+        tied = []
       }
-      rows += 1
-      last = placeOf(hit)
-      yield { kind: 'hit', hit }
+      tied.push(hit)
     }
   }
+  yield* flush()
 }
 
 type Rows = { readonly kind: 'rows'; readonly rows: readonly Hit[] } | { readonly kind: 'paused'; readonly place: Place }

@@ -1,0 +1,155 @@
+/** The alerts, newest first: what each subscription decided about a hit, why, and how far its messages came. */
+import type { ApiAlert, ApiDelivery, ApiStoryline } from '../query/api-types.ts'
+import { Ago, count, Empty, Exact, Headline, Section } from './parts.tsx'
+import { alertKey, grouped } from './rows.ts'
+import { clockOf, dayKeyOf, dayOf, fullOf } from './time.ts'
+import type { Wire } from './use-wire.ts'
+
+type Props = { wire: Wire; chosen: ApiStoryline | undefined; older: () => void; now: number; loading: boolean }
+
+export function AlertList({ wire, chosen, older, now, loading }: Props) {
+  const { rows, next } = wire.alerts
+  const days = grouped(
+    grouped(rows, alert => alert.hit.id),
+    ([alert]) => dayKeyOf(alert.hit.foundAt),
+  )
+  return (
+    <Section id="alerts" title="Alerts" note="every decision, with its reason">
+      <div aria-busy={loading}>
+        {rows.length === 0 && next === null && <NoAlerts wire={wire} chosen={chosen} />}
+        {days.map(groups => {
+          const [[first]] = groups
+          return (
+            <section key={dayKeyOf(first.hit.foundAt)}>
+              <h3 class="day">{dayOf(first.hit.foundAt, now)}</h3>
+              <ol class="alert-list">
+                {groups.map(alerts => (
+                  <AlertRow key={alerts[0].hit.id} alerts={alerts} wire={wire} now={now} />
+                ))}
+              </ol>
+            </section>
+          )
+        })}
+        {next !== null && (
+          <button type="button" class="older" onClick={older}>
+            Older alerts
+          </button>
+        )}
+        {next === null && rows.length > 0 && <p class="end">{count(rows.length, 'decision')} in all.</p>}
+      </div>
+    </Section>
+  )
+}
+
+function AlertRow({ alerts, wire, now }: { alerts: readonly [ApiAlert, ...ApiAlert[]]; wire: Wire; now: number }) {
+  const [{ hit, storyline, at }] = alerts
+  const fresh = alerts.some(alert => wire.fresh.has(alertKey(alert)))
+  return (
+    <li class={`alert${fresh ? ' fresh' : ''}`} data-row>
+      <p class="alert-head">
+        <time dateTime={at} title={fullOf(at)}>
+          {clockOf(at)}
+        </time>
+        <span>{wire.storylines.find(({ id }) => id === storyline)?.title ?? storyline}</span>
+      </p>
+      <h4 class="alert-title">
+        <Headline entry={hit.entry} spans={[]} />
+      </h4>
+      <ul class="decisions">
+        {alerts.map(alert => (
+          <li key={alert.subscription}>
+            <p>
+              <Verdict alert={alert} /> <span class="subscription">{alert.subscription}</span>
+            </p>
+            <p class="why-words">{alert.why}</p>
+            {alert.deliveries.map(delivery => (
+              <Delivery key={delivery.channel} delivery={delivery} now={now} />
+            ))}
+          </li>
+        ))}
+      </ul>
+    </li>
+  )
+}
+
+const verdicts: Readonly<Record<ApiAlert['decision'], string>> = {
+  send: 'to be sent',
+  below: 'below',
+  duplicate: 'duplicate',
+  backlog: 'backlog',
+  lapsed: 'lapsed',
+  gone: 'gone',
+}
+
+/** One word for a decision; where a message tells it, how far that came, the worst first. */
+function Verdict({ alert }: { alert: ApiAlert }) {
+  const has = (state: ApiDelivery['state']) => alert.deliveries.some(delivery => delivery.state === state)
+  const told = has('failed') ? 'failed' : has('due') ? 'waiting' : has('sent') ? 'sent' : has('cancelled') ? 'cancelled' : undefined
+  if (alert.decision === 'send') return <b class={`verdict ${told ?? ''}`}>{told ?? verdicts.send}</b>
+  return (
+    <b class={`verdict ${told === 'failed' ? 'failed' : 'quiet'}`}>
+      {verdicts[alert.decision]}
+      {told !== undefined && `, ${told}`}
+    </b>
+  )
+}
+
+function Delivery({ delivery, now }: { delivery: ApiDelivery; now: number }) {
+  const { channel, state, attempts, outcome, sentAt, dueAt, maybeTwice } = delivery
+  return (
+    <p class={`delivery ${state}`}>
+      <span class="channel">{channel}</span>{' '}
+      {state === 'sent' && sentAt !== null ? (
+        <>
+          sent <Ago at={sentAt} now={now} />
+        </>
+      ) : state === 'due' ? (
+        <>
+          waiting
+          {dueAt !== null && Date.parse(dueAt) > now && (
+            <>
+              {' '}
+              , next try <Ago at={dueAt} now={now} />
+            </>
+          )}
+        </>
+      ) : (
+        state
+      )}
+      {attempts > 1 && `, ${attempts} attempts`}
+      {maybeTwice && ', perhaps received twice'}
+      {outcome !== null && state !== 'sent' && <>: {outcome}</>}
+      {sentAt !== null && (
+        <span class="unseen">
+          {' '}
+          (<Exact at={sentAt} />)
+        </span>
+      )}
+    </p>
+  )
+}
+
+function NoAlerts({ wire, chosen }: { wire: Wire; chosen: ApiStoryline | undefined }) {
+  const unfollowed = chosen !== undefined && !chosen.followed
+  return (
+    <Empty>
+      {unfollowed ? (
+        <>
+          <p>No subscription follows “{chosen.title}”, so nobody is told of its hits.</p>
+          <p>
+            Add it to one in <code>config/alerts.yaml</code>.
+          </p>
+        </>
+      ) : (
+        <>
+          <p>No alert yet.</p>
+          <p>
+            {wire.hits.rows.length > 0
+              ? 'Alerts are decided within a minute of a hit.'
+              : 'As soon as something matches, every decision stands here with its reason.'}
+          </p>
+        </>
+      )}
+    </Empty>
+  )
+}
