@@ -7,7 +7,7 @@
 import type { Problem } from '../errors.ts'
 import { closest } from './closest.ts'
 import { type Lexeme, lexRule } from './lex-rule.ts'
-import { childrenOf, type EntityNode, isPositive, type NearSide, type NotNode, type RuleNode, type TermNode } from './rule.ts'
+import { childrenOf, isPositive, type NearSide, type NotNode, type RuleNode, type TermNode } from './rule.ts'
 import { readTerm, type TermPiece } from './term.ts'
 
 export type ParsedRule = {

@@ -25,6 +25,23 @@ const german = list('e en n er ern es s ens in innen se ses sen')
 const germanPlural = list('e en er ern es s')
 const germanAdjective = list('e en er es em')
 const english = list('s es')
+const plural = list('s')
+const verb = required('ed ing')
+const fleetingRussian = required('а у ем ом е ы ев ов ам ами ах')
+const fleetingUkrainian = required('я ю ем еві і ів ям ями ях')
+const polishPersons = required('cy')
+const fromIes = required('y ies ied')
+const afterSibilant = list('es ed ing')
+const afterY = required('ies ied')
+const gerund = required('ing')
+const past = required('d')
+const french = list('s e es x')
+const frenchAux = required('ux')
+const frenchFeminine = required('ne nes')
+const spanishO = required('o a os as')
+const spanishZ = required('z ces')
+const pluralEs = list('es')
+const spanishConsonant = list('s es a as')
 
 /** What a term in the nominative ends with, longest first; cut before the endings are added. */
 const cut = {
@@ -45,17 +62,18 @@ function russianForms(word: string): Inflection[] {
   const forms: Inflection[] = [{ stem: withoutEnding(word, cut.ru), endings: russian }]
   // боец → бойца is left out; доброволец → добровольца, кореец → корейца, наемник is regular
   if (/[^аеёиоуыэюя]ец$/.test(word)) {
-    const fleeting = required('а у ем ом е ы ев ов ам ами ах')
-    forms.push({ stem: `${word.slice(0, -2)}ц`, endings: fleeting }, { stem: `${word.slice(0, -2)}ьц`, endings: fleeting })
-  } else if (/[аеоуяю]ец$/.test(word)) forms.push({ stem: `${word.slice(0, -2)}йц`, endings: required('а у ем ом е ы ев ов ам ами ах') })
+    forms.push({ stem: `${word.slice(0, -2)}ц`, endings: fleetingRussian }, { stem: `${word.slice(0, -2)}ьц`, endings: fleetingRussian })
+  } else if (/[аеоуяю]ец$/.test(word)) forms.push({ stem: `${word.slice(0, -2)}йц`, endings: fleetingRussian })
   return forms
 }
 
 function ukrainianForms(word: string): Inflection[] {
   const forms: Inflection[] = [{ stem: withoutEnding(word, cut.uk), endings: ukrainian }]
   if (word.endsWith('ець')) {
-    const endings = required('я ю ем еві і ів ям ями ях')
-    forms.push({ stem: `${word.slice(0, -3)}ц`, endings }, { stem: `${word.slice(0, -3)}ьц`, endings })
+    forms.push(
+      { stem: `${word.slice(0, -3)}ц`, endings: fleetingUkrainian },
+      { stem: `${word.slice(0, -3)}ьц`, endings: fleetingUkrainian },
+    )
   }
   return forms
 }
@@ -63,7 +81,7 @@ function ukrainianForms(word: string): Inflection[] {
 function polishForms(word: string): Inflection[] {
   const forms: Inflection[] = [{ stem: withoutEnding(word, cut.pl), endings: polish }]
   // robotnik → robotnicy
-  if (word.endsWith('nik')) forms.push({ stem: word.slice(0, -1), endings: required('cy') })
+  if (word.endsWith('nik')) forms.push({ stem: word.slice(0, -1), endings: polishPersons })
   return forms
 }
 
@@ -84,44 +102,43 @@ function germanForms(word: string): Inflection[] {
 const singular = (word: string): string => (word.length > 4 && /[^suia]s$/.test(word) ? word.slice(0, -1) : word)
 
 function englishForms(word: string): Inflection[] {
-  if (/[^aeiou]ies$/.test(word) && word.length > 5) return [{ stem: word.slice(0, -3), endings: required('y ies ied') }]
+  if (/[^aeiou]ies$/.test(word) && word.length > 5) return [{ stem: word.slice(0, -3), endings: fromIes }]
   const base = singular(word)
   const forms: Inflection[] = [{ stem: base, endings: english }]
   if (base !== word) {
     // missiles → missile; matches, boxes → match, box
-    if (/(?:[sxz]|[cs]h)es$/.test(word)) forms.push({ stem: word.slice(0, -2), endings: list('es ed ing') })
+    if (/(?:[sxz]|[cs]h)es$/.test(word)) forms.push({ stem: word.slice(0, -2), endings: afterSibilant })
     return forms
   }
-  if (/[^aeiou]y$/.test(word))
-    forms.push({ stem: word.slice(0, -1), endings: required('ies ied') }, { stem: word, endings: required('ing') })
-  else if (word.endsWith('e')) forms.push({ stem: word, endings: required('d') }, { stem: word.slice(0, -1), endings: required('ing') })
-  else forms.push({ stem: word, endings: required('ed ing') })
+  if (/[^aeiou]y$/.test(word)) forms.push({ stem: word.slice(0, -1), endings: afterY }, { stem: word, endings: gerund })
+  else if (word.endsWith('e')) forms.push({ stem: word, endings: past }, { stem: word.slice(0, -1), endings: gerund })
+  else forms.push({ stem: word, endings: verb })
   // ship → shipped, shipping
-  if (/[^aeiou][aeiou][^aeiouwxys]$/.test(word)) forms.push({ stem: word + word.slice(-1), endings: required('ed ing') })
+  if (/[^aeiou][aeiou][^aeiouwxys]$/.test(word)) forms.push({ stem: word + word.slice(-1), endings: verb })
   return forms
 }
 
 function frenchForms(word: string): Inflection[] {
   const base = word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word.endsWith('aux') ? word.slice(0, -1) : word
-  const forms: Inflection[] = [{ stem: base, endings: list('s e es x') }]
+  const forms: Inflection[] = [{ stem: base, endings: french }]
   // général → généraux; coréen → coréenne
-  if (base.endsWith('al')) forms.push({ stem: base.slice(0, -1), endings: required('ux') })
-  else if (/[eo]n$/.test(base)) forms.push({ stem: base, endings: required('ne nes') })
-  else if (/[eo]nne$/.test(base)) forms.push({ stem: base.slice(0, -2), endings: list('s') })
+  if (base.endsWith('al')) forms.push({ stem: base.slice(0, -1), endings: frenchAux })
+  else if (/[eo]n$/.test(base)) forms.push({ stem: base, endings: frenchFeminine })
+  else if (/[eo]nne$/.test(base)) forms.push({ stem: base.slice(0, -2), endings: plural })
   return forms
 }
 
 function spanishForms(word: string): Inflection[] {
   const base = word.length > 4 && /[aeo]s$/.test(word) ? word.slice(0, -1) : word
-  if (base.endsWith('o')) return [{ stem: base.slice(0, -1), endings: required('o a os as') }]
-  if (base.endsWith('z')) return [{ stem: base.slice(0, -1), endings: required('z ces') }]
+  if (base.endsWith('o')) return [{ stem: base.slice(0, -1), endings: spanishO }]
+  if (base.endsWith('z')) return [{ stem: base.slice(0, -1), endings: spanishZ }]
   // misiles → misil, naciones → nacion
   if (base !== word && base.endsWith('e'))
     return [
-      { stem: base, endings: list('s') },
-      { stem: base.slice(0, -1), endings: list('es') },
+      { stem: base, endings: plural },
+      { stem: base.slice(0, -1), endings: pluralEs },
     ]
-  return [{ stem: base, endings: /[aeiou]$/.test(base) ? list('s') : list('s es a as') }]
+  return [{ stem: base, endings: /[aeiou]$/.test(base) ? plural : spanishConsonant }]
 }
 
 /** What a short declined name takes: Kim Jong Uns, Ким Чен Ына. */
@@ -129,7 +146,7 @@ const nameEndings: Readonly<Record<string, ReadonlySet<string>>> = {
   ru: russian,
   uk: ukrainian,
   pl: polish,
-  de: list('s es'),
+  de: english,
   en: exact,
   fr: exact,
   es: exact,
