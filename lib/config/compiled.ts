@@ -1,0 +1,93 @@
+/**
+ * The configuration as the functions on AWS carry it: `config.json` and `rules.idx` beside their code.
+ * Written at synth, read at a function's first call; examples stay behind.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { StorywireError } from '../errors.ts'
+import { compileRules } from '../match/compile.ts'
+import type { Configuration } from './configuration.ts'
+
+const CONFIG = 'config.json'
+const RULES = 'rules.idx'
+
+const text = z.string()
+const texts = z.array(text).readonly()
+
+const Compiled = z.strictObject({
+  contact: text.exactOptional(),
+  sources: z.array(z.strictObject({ id: text, name: text, country: text, language: text, state: z.boolean() })),
+  feeds: z.array(
+    z.strictObject({
+      id: text,
+      source: text,
+      url: text.exactOptional(),
+      page: text.exactOptional(),
+      select: z
+        .strictObject({
+          entry: text,
+          title: text.exactOptional(),
+          link: text.exactOptional(),
+          date: text.exactOptional(),
+          zone: text.exactOptional(),
+        })
+        .exactOptional(),
+      language: text,
+      everyMs: z.number(),
+      floorMs: z.number(),
+      ceilingMs: z.number(),
+      allowPrivate: z.boolean(),
+      off: text.exactOptional(),
+    }),
+  ),
+  entities: z.record(text, z.record(text, texts)),
+  storylines: z.array(
+    z.strictObject({
+      id: text,
+      title: text,
+      rule: text,
+      minScore: z.number(),
+      examples: z.strictObject({ match: z.tuple([]), ignore: z.tuple([]) }),
+    }),
+  ),
+  channels: z.array(
+    z.discriminatedUnion('type', [
+      z.strictObject({ id: text, type: z.literal('slack'), secret: text }),
+      z.strictObject({ id: text, type: z.literal('webhook'), secret: text }),
+      z.strictObject({ id: text, type: z.literal('email'), to: texts, from: text, secret: text.exactOptional() }),
+    ]),
+  ),
+  subscriptions: z.array(
+    z.strictObject({
+      id: text,
+      storylines: z.union([z.literal('all'), texts]),
+      channels: texts,
+      zone: text,
+      minScore: z.number().exactOptional(),
+      languages: texts.exactOptional(),
+      sources: texts.exactOptional(),
+    }),
+  ),
+})
+
+/** Write both files into an existing folder. Throws `bad-rules` where a rule does not compile. */
+export const writeCompiled = async (directory: string, configuration: Configuration): Promise<void> => {
+  const { storylines, entities } = configuration
+  const rules = compileRules({ storylines, entities })
+  const compiled = { ...configuration, storylines: storylines.map(each => ({ ...each, examples: { match: [], ignore: [] } })) }
+  await writeFile(join(directory, CONFIG), JSON.stringify(Compiled.parse(compiled)))
+  await writeFile(join(directory, RULES), new Uint8Array(rules))
+}
+
+/** Read what `writeCompiled` wrote. Throws `bad-compiled` for files that are missing or not ours. */
+export const readCompiled = async (directory: string): Promise<{ readonly configuration: Configuration; readonly index: ArrayBuffer }> => {
+  try {
+    const [json, rules] = await Promise.all([readFile(join(directory, CONFIG), 'utf8'), readFile(join(directory, RULES))])
+    const index = new ArrayBuffer(rules.byteLength)
+    new Uint8Array(index).set(rules)
+    return { configuration: Compiled.parse(JSON.parse(json)), index }
+  } catch (cause) {
+    throw new StorywireError('bad-compiled', `${directory} holds no compiled configuration`, { cause })
+  }
+}
