@@ -66,17 +66,16 @@ const PIECES = 2
  * `inline` for one line of a section, `pieces` where it is longer than that.
  */
 export function slackLink(link: string): { readonly inline: string } | { readonly pieces: readonly string[] } {
-  const exact = escapeSlack(link)
-  if (exact.length > LINK_IN_SECTION) return { pieces: piecesOf(exact) }
-  if (webLink(link) === undefined) return { inline: escapeSlack(tame(link)) }
-  if (!ENDS_A_LINK.test(link)) return { inline: `<${exact}>` }
-  // A bar or a space ends the address inside <…>: the click goes to the encoded form, the text beside it is exact.
-  const encoded = link.replace(new RegExp(ENDS_A_LINK, 'gu'), encodeURIComponent)
   const shown = escapeSlack(tame(link))
+  if (shown.length > LINK_IN_SECTION) return { pieces: piecesOf(shown) }
+  if (webLink(link) === undefined) return { inline: shown }
+  if (tame(link) === link && !ENDS_A_LINK.test(link)) return { inline: `<${shown}>` }
+  // A bar or a space ends the address inside <…>: the click goes to the encoded form, the text beside it is exact.
+  const encoded = tame(link).replace(new RegExp(ENDS_A_LINK, 'gu'), encodeURIComponent)
   return { inline: `<${escapeSlack(encoded)}|open> ${shown.includes('`') ? shown : `\`${shown}\``}` }
 }
 
-const ENDS_A_LINK = /[|<>\s\p{Cc}]/u
+const ENDS_A_LINK = /[|<>\s]/u
 
 /** Cut, but never inside an entity or a surrogate pair. */
 function piecesOf(escaped: string): readonly string[] {
