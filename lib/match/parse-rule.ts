@@ -2,12 +2,14 @@
  * The parser of the rule language: recursive descent, every problem with its place, as many at once as can be told.
  *
  * It never throws and goes on after an error where the intention is plain. A tree is returned only if there is no
- * error. Entities are checked for their names; their aliases are read by `compile.ts`.
+ * error. Entities are checked for their names; their aliases are read by `check-rules.ts`. One file, since the
+ * productions of the grammar call one another.
  */
 import type { Problem } from '../errors.ts'
 import { closest } from './closest.ts'
 import { type Lexeme, lexRule } from './lex-rule.ts'
-import { childrenOf, isPositive, type NearSide, type NotNode, type RuleNode, type TermNode } from './rule.ts'
+import { findContradictions, findUnanchored } from './lint-rule.ts'
+import type { NearSide, RuleNode, TermNode } from './rule.ts'
 import { readTerm, type TermPiece } from './term.ts'
 
 export type ParsedRule = {
@@ -324,38 +326,4 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
     if (startsOperand(peek())) tree = expression() ?? tree
   }
   return tree
-}
-
-/** The parts for whose sake the rule would match almost every article. */
-function findUnanchored(node: RuleNode): Problem[] {
-  if (isPositive(node)) return []
-  if (node.kind === 'or' || (node.kind === 'field' && node.part.kind === 'or')) return childrenOf(node).flatMap(findUnanchored)
-  const what = node.kind === 'not' ? describeNot(node) : 'this part holds without any term, so that it would match almost every article'
-  return [
-    {
-      code: 'no-positive-term',
-      message: what,
-      hint: 'join it by AND with a term or @entity that must occur',
-      start: node.start,
-      end: node.end,
-    },
-  ]
-}
-
-const describeNot = (_: NotNode): string => 'NOT needs a positive partner: alone it would match almost every article'
-
-/** A field inside the other field can never hold. */
-function findContradictions(node: RuleNode, field: string | undefined): Problem[] {
-  if (node.kind !== 'field') return childrenOf(node).flatMap(child => findContradictions(child, field))
-  if (field !== undefined && field !== node.field)
-    return [
-      {
-        code: 'never-matches',
-        message: `${node.field}: inside ${field}: can never hold`,
-        severity: 'warning',
-        start: node.start,
-        end: node.end,
-      },
-    ]
-  return findContradictions(node.part, node.field)
 }

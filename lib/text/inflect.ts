@@ -6,11 +6,17 @@
  * Words are folded before (`fold.ts`), so the lists carry no diacritics but й and ї.
  */
 
+/** Words of Latin and Cyrillic with fewer letters are matched exactly. */
+export const MIN_INFLECTED_LETTERS = 4
+
 export type Inflection = { readonly stem: string; readonly endings: ReadonlySet<string> }
 
 const list = (text: string): ReadonlySet<string> => new Set(['', ...text.split(' ')])
 /** Without the bare stem: for stems that are no word. */
 const required = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Endings without the bare stem. */
+const bound = (endings: ReadonlySet<string>): ReadonlySet<string> => new Set([...endings].filter(it => it !== ''))
 
 const exact: ReadonlySet<string> = new Set([''])
 
@@ -53,13 +59,15 @@ const cut = {
 /** A shorter stem would be the start of too many other words; in letters. */
 const MIN_STEM = 3
 
-function withoutEnding(word: string, endings: readonly string[]): string {
-  const ending = endings.find(it => word.endsWith(it) && word.length - it.length >= MIN_STEM)
-  return ending === undefined ? word : word.slice(0, -ending.length)
+/** The word without its ending, and what may follow; a stem under four letters is no word of its own (сім'я, not сім). */
+function cutEnding(word: string, cuts: readonly string[], endings: ReadonlySet<string>): Inflection {
+  const ending = cuts.find(it => word.endsWith(it) && word.length - it.length >= MIN_STEM)
+  const stem = ending === undefined ? word : word.slice(0, -ending.length)
+  return { stem, endings: stem.length < MIN_INFLECTED_LETTERS ? bound(endings) : endings }
 }
 
 function russianForms(word: string): Inflection[] {
-  const forms: Inflection[] = [{ stem: withoutEnding(word, cut.ru), endings: russian }]
+  const forms: Inflection[] = [cutEnding(word, cut.ru, russian)]
   // боец → бойца is left out; доброволец → добровольца, кореец → корейца, наемник is regular
   if (/[^аеёиоуыэюя]ец$/.test(word)) {
     forms.push({ stem: `${word.slice(0, -2)}ц`, endings: fleetingRussian }, { stem: `${word.slice(0, -2)}ьц`, endings: fleetingRussian })
@@ -68,7 +76,7 @@ function russianForms(word: string): Inflection[] {
 }
 
 function ukrainianForms(word: string): Inflection[] {
-  const forms: Inflection[] = [{ stem: withoutEnding(word, cut.uk), endings: ukrainian }]
+  const forms: Inflection[] = [cutEnding(word, cut.uk, ukrainian)]
   if (word.endsWith('ець')) {
     forms.push(
       { stem: `${word.slice(0, -3)}ц`, endings: fleetingUkrainian },
@@ -79,7 +87,7 @@ function ukrainianForms(word: string): Inflection[] {
 }
 
 function polishForms(word: string): Inflection[] {
-  const forms: Inflection[] = [{ stem: withoutEnding(word, cut.pl), endings: polish }]
+  const forms: Inflection[] = [cutEnding(word, cut.pl, polish)]
   // robotnik → robotnicy
   if (word.endsWith('nik')) forms.push({ stem: word.slice(0, -1), endings: polishPersons })
   return forms
@@ -188,9 +196,6 @@ function languagesOf(word: string, language: string | undefined): readonly strin
   const known = language === undefined ? undefined : languages[language]
   return language !== undefined && known !== undefined && known.script === scriptOf(word) ? [language] : languagesByScript(word)
 }
-
-/** Words of Latin and Cyrillic with fewer letters are matched exactly. */
-export const MIN_INFLECTED_LETTERS = 4
 
 /**
  * Forms of a folded word in a text of `language` (BCP 47 primary subtag); undefined, or a language of another
