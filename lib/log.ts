@@ -10,7 +10,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean | unde
 export type Log = {
   readonly info: (message: string, fields?: LogFields) => void
   readonly warn: (message: string, fields?: LogFields) => void
-  readonly error: (message: string, fields?: LogFields & { readonly cause?: unknown }) => void
+  /** `cause`: what was caught. */
+  readonly error: (message: string, fields?: Readonly<Record<string, unknown>> & { readonly cause?: unknown }) => void
 }
 
 /** Structured JSON lines for CloudWatch. */

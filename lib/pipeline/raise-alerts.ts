@@ -1,39 +1,46 @@
-/** Alert 1-12 (stub). */
-import type { Channels } from '../alert/channel.ts'
-import type { Configuration } from '../config/configuration.ts'
-import type { Log } from '../log.ts'
-import type { AlertStore } from '../store/store.ts'
+/**
+ * Alert, whole: plan the due hits of every storyline, then deliver the due messages of every channel.
+ *
+ * Woken by poll and swept each minute; any number of runs may go at once. It writes no key and decides nothing itself.
+ */
+import type { HitRef } from '../store/store.ts'
+import { type AttemptDeps, later } from './attempt-message.ts'
+import { type DeliveryReport, deliverMessages } from './deliver-messages.ts'
+import { planStoryline } from './plan-storyline.ts'
 
-/** What operators are alarmed by. `channel` is the only dimension. */
-export type AlertMetric = 'ChannelFailing' | 'MessageFailed' | 'PlanFailed'
-export type Metrics = { readonly count: (metric: AlertMetric, dimensions?: { readonly channel?: string }) => void }
+export type AlertDeps = AttemptDeps
 
-export type AlertDeps = {
-  readonly store: AlertStore
-  readonly channels: Channels
-  readonly configuration: Configuration
-  readonly now: () => Date
-  readonly log: Log
-  /** A fresh id for each claim. */
-  readonly newId: () => string
-  /** Without a trailing slash. */
-  readonly dashboardUrl?: string
-  readonly sample: boolean
-  readonly metrics?: Metrics
+/** `planned`: hits. `sent`, `failed`: attempts, and messages given up. `unavailable`: channels that cannot be opened, whose messages stay due. */
+export type AlertReport = DeliveryReport & { readonly planned: number }
+
+/** A storyline whose planning threw is tried again after this. */
+const planAgainMs = 5 * 60_000
+
+/** `flushBacklog`: messages that wait for more entries of a backlog go now. */
+export async function raiseAlerts(
+  deps: AlertDeps,
+  { flushBacklog = false }: { readonly flushBacklog?: boolean } = {},
+): Promise<AlertReport> {
+  const refs = await deps.store.duePlans(deps.now().toISOString())
+  let planned = 0
+  for (const [storyline, due] of Map.groupBy(refs, ref => ref.storyline)) planned += await planOrPostpone(deps, storyline, due)
+  return { planned, ...(await deliverMessages(deps, { flushBacklog })) }
 }
 
-export type AlertReport = {
-  /** Hits planned. */
-  readonly planned: number
-  /** Messages sent. */
-  readonly sent: number
-  /** Attempts that failed, and messages given up. */
-  readonly failed: number
-  /** Channels that cannot be opened: their messages stay due. */
-  readonly unavailable: readonly { readonly channel: string; readonly why: string }[]
-}
-
-/** `flushBacklog`: backlog messages go now instead of two minutes after their first entry. */
-export async function raiseAlerts(_deps: AlertDeps, _options: { readonly flushBacklog?: boolean } = {}): Promise<AlertReport> {
-  throw new Error('to come')
+/** One storyline's fault keeps no other from being planned. */
+async function planOrPostpone(deps: AlertDeps, storyline: string, refs: readonly HitRef[]): Promise<number> {
+  const { store, now, log, metrics } = deps
+  try {
+    return await planStoryline(deps, storyline, refs)
+  } catch (cause) {
+    log.error('planning failed; its hits stay due', { storyline, hits: refs.length, cause })
+    metrics?.count('PlanFailed')
+    const dueAt = later(now().toISOString(), planAgainMs)
+    try {
+      for (const ref of refs) await store.postponePlan(ref, dueAt)
+    } catch (postponing) {
+      log.error('postponing failed too; its hits are due at once', { storyline, cause: postponing })
+    }
+    return 0
+  }
 }

@@ -78,9 +78,12 @@ export type AlertStore = {
   /** Create or grow a development; a newer revision wins. */
   readonly applyDevelopment: (development: Development) => Promise<Written>
   readonly development: (storyline: string, id: string) => Promise<Development | undefined>
-  /** A `now` message is wanted at this revision; refused if it is wanted at this one or a newer already. 1 asks no more than that it exists. */
-  readonly wantMessage: (want: { ref: MessageRef; rev: number; now: string; failAfter: string }) => Promise<Written>
-  /** Add an entry to a backlog message, unless it is sealed: sent or closed. `dueAt` is of its first entry. */
+  /**
+   * A `now` message is wanted at this revision; refused if it is wanted at this one or a newer already. `once`: only
+   * where it was not told yet, be it cancelled; one that was sent, is being sent or was given up stays as it is.
+   */
+  readonly wantMessage: (want: { ref: MessageRef; rev: number; once?: boolean; now: string; failAfter: string }) => Promise<Written>
+  /** Add an entry to a backlog message, unless it is sealed: attempted or closed. `dueAt` is of its first entry. */
   readonly addToBacklog: (want: { ref: MessageRef; entryKey: string; now: string; dueAt: string; failAfter: string }) => Promise<Written>
   /** The hit is planned: nothing is left to do with this revision of it. */
   readonly planHit: (ref: HitRef, plan: { revision: number; development: string; decisions: Decisions; now: string }) => Promise<Written>
@@ -102,16 +105,13 @@ export type AlertStore = {
   ) => Promise<Written>
   /** Sent, but it grew meanwhile (`now` messages): told up to `rev`, due again. */
   readonly markGrown: (ref: MessageRef, mark: { claim: string; rev: number; now: string }) => Promise<Written>
-  /** Not sent: due again at `dueAt`. With `claim`: the attempt is over and gives it back. */
+  /** Not sent: due again at `dueAt`. With `claim`: the attempt is over and gives it back. `failAfter`: it is given up later than was planned. */
   readonly postponeMessage: (
     ref: MessageRef,
-    retry: { claim?: string; dueAt: string; outcome?: string; maybeTwice?: boolean },
+    retry: { claim?: string; dueAt: string; failAfter?: string; outcome?: string; maybeTwice?: boolean },
   ) => Promise<Written>
-  /** Given up or no longer wanted, if it is still as it was read and no attempt is alive. `again`: it may be wanted again at any revision. */
-  readonly closeMessage: (
-    read: Message,
-    close: { state: 'failed' | 'cancelled'; outcome: string; now: string; again?: boolean },
-  ) => Promise<Written>
+  /** Given up or no longer wanted, if it is still as it was read and no attempt is alive. */
+  readonly closeMessage: (read: Message, close: { state: 'failed' | 'cancelled'; outcome: string; now: string }) => Promise<Written>
   /** The subscription of a decision is gone: `gone` in place of what was decided with the message `sk`. Refused while the hit is due. */
   readonly recordGone: (ref: HitRef, subscription: string, sk: string) => Promise<Written>
   readonly channelState: (channel: string) => Promise<ChannelState | undefined>

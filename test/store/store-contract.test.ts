@@ -335,7 +335,8 @@ for (const engine of engines) {
     })
 
     describe('messages', () => {
-      const want = (rev: number, minute = 0) => store.wantMessage({ ref: now, rev, now: t(minute), failAfter: t(minute + 1440) })
+      const want = (rev: number, minute = 0, once = false) =>
+        store.wantMessage({ ref: now, rev, once, now: t(minute), failAfter: t(minute + 1440) })
       const add = (n: number, minute = 0) =>
         store.addToBacklog({ ref: backlog, entryKey: key(n), now: t(minute), dueAt: t(minute + 2), failAfter: t(minute + 1440) })
       const claim = (of: MessageRef, id: string, minute: number, unmarked?: string) =>
@@ -415,6 +416,8 @@ for (const engine of engines) {
         expect(message).not.toHaveProperty('claim')
         expect(await store.postponeMessage(now, { dueAt: t(7) })).toBe('applied')
         expect(await store.message(now)).toMatchObject({ dueAt: t(7), outcome: '503' })
+        await store.postponeMessage(now, { dueAt: t(7), failAfter: t(2000) })
+        expect(await store.message(now)).toMatchObject({ failAfter: t(2000) })
       })
 
       test('a message is closed as it was read, never under a living attempt', async () => {
@@ -427,11 +430,25 @@ for (const engine of engines) {
         await claim(now, 'a', 0)
         expect(await store.closeMessage({ ...read, wantRev: 4 }, close)).toBe('refused')
         await store.postponeMessage(now, { claim: 'a', dueAt: t(1) })
-        expect(await store.closeMessage({ ...read, wantRev: 4 }, { ...close, again: true })).toBe('applied')
+        expect(await store.closeMessage({ ...read, wantRev: 4 }, close)).toBe('applied')
         expect(await store.message(now)).toMatchObject({ state: 'cancelled', outcome: 'the subscription is gone' })
         expect(await store.dueMessages(t(59))).toEqual([])
-        expect(await want(1, 2)).toBe('applied')
-        expect(await store.message(now)).toMatchObject({ state: 'due', wantRev: 1, dueAt: t(2) })
+      })
+
+      test('a message wanted once is told once, and only a later revision brings a cancelled one back', async () => {
+        expect(await want(3, 0, true)).toBe('applied')
+        expect(await want(4, 0, true)).toBe('applied')
+        const read = await store.message(now)
+        if (read === undefined) throw new Error('no message')
+        await store.closeMessage(read, { state: 'cancelled', outcome: 'lapsed', now: t(1) })
+        expect(await want(4, 2, true)).toBe('refused')
+        expect(await want(5, 2, true)).toBe('applied')
+        expect(await store.message(now)).toMatchObject({ state: 'due', wantRev: 5, dueAt: t(2) })
+        await claim(now, 'a', 2)
+        expect(await want(6, 3, true)).toBe('refused')
+        await store.markSent(now, { claim: 'a', rev: 5, ...sent })
+        expect(await want(7, 3, true)).toBe('refused')
+        expect(await want(8, 3)).toBe('applied')
       })
 
       test('a closed message is wanted again by a newer revision only', async () => {
@@ -449,11 +466,14 @@ for (const engine of engines) {
         expect(await add(2, 1)).toBe('applied')
         expect(await store.message(backlog)).toMatchObject({ storyline: 'troop-offers', keys: [key(1), key(2)], dueAt: t(2), state: 'due' })
         await claim(backlog, 'a', 2)
-        await add(3, 2)
-        expect(await store.markSent(backlog, { claim: 'a', keys: [key(1), key(2)], ...sent })).toBe('refused')
-        expect(await store.markSent(backlog, { claim: 'a', keys: [key(1), key(2), key(3)], ...sent })).toBe('applied')
+        expect(await add(3, 2)).toBe('refused')
+        await store.postponeMessage(backlog, { claim: 'a', dueAt: t(3) })
+        expect(await add(3, 2)).toBe('refused')
+        await claim(backlog, 'b', 3)
+        expect(await store.markSent(backlog, { claim: 'b', keys: [key(1)], ...sent })).toBe('refused')
+        expect(await store.markSent(backlog, { claim: 'b', keys: [key(1), key(2)], ...sent })).toBe('applied')
         expect(await add(4, 3)).toBe('refused')
-        expect(await store.message(backlog)).toMatchObject({ state: 'sent', keys: [key(1), key(2), key(3)] })
+        expect(await store.message(backlog)).toMatchObject({ state: 'sent', keys: [key(1), key(2)] })
       })
 
       test('messages are read by reference and by day, and do not stand among the hits', async () => {

@@ -98,11 +98,21 @@ export function messageStore(table: TableAccess): MessageStore {
       return rows.map(messageRefOf)
     },
 
-    wantMessage: ({ ref, rev, now, failAfter }) =>
+    wantMessage: ({ ref, rev, once, now, failAfter }) =>
       change(ref, {
         update: `${created}#wantRev = :rev, #due = :send, #dueAt = :dueAt, #expiresAt = :expiresAt, #failAfter = if_not_exists(#failAfter, :failAfter), #state = :due`,
-        values: { ...createdValues(ref, now), ...sendDue(now), ':rev': rev, ':send': 'send', ':failAfter': failAfter, ':due': 'due' },
-        if: 'attribute_not_exists(#wantRev) OR #wantRev < :rev',
+        values: {
+          ...createdValues(ref, now),
+          ...sendDue(now),
+          ':rev': rev,
+          ':send': 'send',
+          ':failAfter': failAfter,
+          ':due': 'due',
+          ...(once ? { ':cancelled': 'cancelled' } : {}),
+        },
+        if: once
+          ? 'attribute_not_exists(#wantRev) OR (#wantRev < :rev AND attribute_not_exists(#claim) AND (#state = :due OR #state = :cancelled))'
+          : 'attribute_not_exists(#wantRev) OR #wantRev < :rev',
       }),
 
     addToBacklog: ({ ref, entryKey, now, dueAt, failAfter }) =>
@@ -116,7 +126,7 @@ export function messageStore(table: TableAccess): MessageStore {
           ':due': 'due',
           ':keys': new Set([entryKey]),
         },
-        if: 'attribute_not_exists(#state) OR #state = :due',
+        if: 'attribute_not_exists(#attempts) AND (attribute_not_exists(#state) OR #state = :due)',
       }),
 
     message,
@@ -163,13 +173,14 @@ export function messageStore(table: TableAccess): MessageStore {
         if: '#claim = :claim AND attribute_exists(#due)',
       }),
 
-    postponeMessage: (ref, { claim, dueAt, outcome, maybeTwice }) =>
+    postponeMessage: (ref, { claim, dueAt, failAfter, outcome, maybeTwice }) =>
       change(ref, {
         update:
-          `SET #dueAt = :dueAt, #expiresAt = :expiresAt${outcome === undefined ? '' : ', #outcome = :outcome'}${maybeTwice === true ? ', #maybeTwice = :true' : ''}` +
+          `SET #dueAt = :dueAt, #expiresAt = :expiresAt${failAfter === undefined ? '' : ', #failAfter = :failAfter'}${outcome === undefined ? '' : ', #outcome = :outcome'}${maybeTwice === true ? ', #maybeTwice = :true' : ''}` +
           (claim === undefined ? '' : ' REMOVE #claim, #claimUntil'),
         values: {
           ...sendDue(dueAt),
+          ...(failAfter === undefined ? {} : { ':failAfter': failAfter }),
           ...(outcome === undefined ? {} : { ':outcome': outcome }),
           ...(maybeTwice === true ? { ':true': true } : {}),
           ...(claim === undefined ? {} : { ':claim': claim }),
@@ -177,9 +188,9 @@ export function messageStore(table: TableAccess): MessageStore {
         if: `attribute_exists(#due)${claim === undefined ? '' : ' AND #claim = :claim'}`,
       }),
 
-    closeMessage: (read, { state, outcome, now, again }) =>
+    closeMessage: (read, { state, outcome, now }) =>
       change(read, {
-        update: `SET #state = :state, #outcome = :outcome REMOVE #due, #dueAt, #claim, #claimUntil, #failAfter${again === true ? ', #wantRev' : ''}`,
+        update: `SET #state = :state, #outcome = :outcome REMOVE #due, #dueAt, #claim, #claimUntil, #failAfter`,
         values: {
           ':state': state,
           ':outcome': outcome,

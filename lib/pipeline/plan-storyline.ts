@@ -1,0 +1,112 @@
+/**
+ * Alert 1-7 for one storyline: read its board and due hits, decide a batch, commit the board, apply the batch.
+ *
+ * The board's conditional Put is the only decision. Whatever crashes after it is applied again, word for word, by the
+ * next run, because a due hit of the board's batch always comes before others; every effect repeats harmlessly.
+ */
+import { planBatch } from '../alert/plan.ts'
+import type { Configuration } from '../config/configuration.ts'
+import type { AlertStore, HitRef } from '../store/store.ts'
+import type { Board, PlannedHit } from '../storyline/development.ts'
+import type { Decision, Hit } from '../storyline/hit.ts'
+import { backlogPlacer, type PlaceBacklog } from './place-backlog.ts'
+
+export type PlanDeps = { readonly store: AlertStore; readonly configuration: Configuration; readonly now: () => Date }
+
+/** Read at a time: as many as a batch takes. */
+const hitsRead = 100
+/** Another run that plans the same storyline wins as often as this before we leave the rest to it and to the sweep. */
+const commitAttempts = 4
+/** After a day without success a message is given up and the operator told. */
+export const giveUpMs = 24 * 3_600_000
+
+/** `refs`: hints from the index; hits that are not due are skipped. How many hits were planned. */
+export async function planStoryline(deps: PlanDeps, storyline: string, refs: readonly HitRef[]): Promise<number> {
+  const { store, configuration, now } = deps
+  const sourceOf = new Map(configuration.feeds.map(feed => [feed.id, feed.source]))
+  let waiting = refs
+  let planned = 0
+  let refused = 0
+  for (;;) {
+    const board = await store.board(storyline)
+    const chosen = waiting.slice(0, hitsRead)
+    const hits = await store.hits([...chosen, ...board.batch.map(({ entryKey }) => ({ entryKey, storyline }))])
+    const due = new Map(hits.filter(hit => hit.due).map(hit => [hit.entryKey, hit]))
+    const settled = new Set(chosen.map(ref => ref.entryKey).filter(key => !due.has(key)))
+    if (due.size > 0) {
+      const next = planBatch({
+        board,
+        due: [...due.values()],
+        subscriptions: configuration.subscriptions,
+        sourceOf,
+        now: now().toISOString(),
+      })
+      if ((await store.commitBoard(next, board.version)) === 'refused') {
+        if (++refused === commitAttempts) return planned
+        continue
+      }
+      for (const key of await applyBatch(deps, next, due)) settled.add(key)
+      planned += next.batch.filter(hit => settled.has(hit.entryKey)).length
+    }
+    waiting = waiting.filter(ref => !settled.has(ref.entryKey))
+    if (waiting.length === 0 && [...due.keys()].every(key => settled.has(key))) return planned
+  }
+}
+
+/** The keys of the hits with nothing left to do; others were revised meanwhile and are still due. */
+async function applyBatch(deps: PlanDeps, board: Board, hits: ReadonlyMap<string, Hit>): Promise<string[]> {
+  const place = backlogPlacer(deps, board.storyline)
+  const done: string[] = []
+  for (const planned of board.batch) {
+    const hit = hits.get(planned.entryKey)
+    if (hit !== undefined && (await applyPlanned(deps, board, planned, hit, place)) === 'applied') done.push(planned.entryKey)
+  }
+  return done
+}
+
+async function applyPlanned(deps: PlanDeps, board: Board, planned: PlannedHit, hit: Hit, place: PlaceBacklog) {
+  const { store, now } = deps
+  await store.applyDevelopment({
+    id: planned.development,
+    storyline: board.storyline,
+    rev: board.version,
+    title: hit.entry.title,
+    firstAt: hit.foundAt,
+    lastAt: hit.foundAt,
+    members: [planned.entryKey],
+  })
+  const decisions: Record<string, Decision> = {}
+  for (const [subscription, decision] of Object.entries(planned.decisions)) {
+    decisions[subscription] = await applyDecision(deps, planned, hit, subscription, decision, place)
+  }
+  return store.planHit(hit, { revision: planned.revision, development: planned.development, decisions, now: now().toISOString() })
+}
+
+/** The decision as it is recorded with the hit: with the message that really tells it. */
+async function applyDecision(
+  deps: PlanDeps,
+  planned: PlannedHit,
+  hit: Hit,
+  id: string,
+  decision: Decision,
+  place: PlaceBacklog,
+): Promise<Decision> {
+  const { store, configuration, now } = deps
+  const { message } = decision
+  if (message === undefined || (decision.decision !== 'send' && decision.decision !== 'backlog')) return decision
+  const subscription = configuration.subscriptions.find(one => one.id === id)
+  // Removed since it was decided: nobody is left to tell. What an earlier plan recorded has its message and is closed by delivery.
+  if (subscription === undefined) return hit.decisions?.[id] ?? { ...decision, decision: 'gone', reason: 'subscription' }
+  if (decision.decision === 'backlog') return { ...decision, message: await place(subscription, hit.entryKey, message) }
+  const at = now()
+  for (const channel of subscription.channels) {
+    await store.wantMessage({
+      ref: { subscription: id, channel, sk: message },
+      rev: planned.rev,
+      once: planned.kept.includes(id),
+      now: at.toISOString(),
+      failAfter: new Date(at.getTime() + giveUpMs).toISOString(),
+    })
+  }
+  return decision
+}
