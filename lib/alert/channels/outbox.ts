@@ -59,7 +59,7 @@ export const outboxChannel = ({ directory, settings }: OutboxDeps): Channel => (
 async function put(directory: string, message: OutgoingMessage, settings: ChannelSettings): Promise<string> {
   await mkdir(directory, { recursive: true })
   const extension = settings.type === 'email' ? 'eml' : 'json'
-  const ending = `-${createHash('sha256').update(message.id).digest('hex').slice(0, 12)}.${extension}`
+  const ending = `-${createHash('sha256').update(`${settings.id}\n${message.id}`).digest('hex').slice(0, 12)}.${extension}`
   const there = (await readdir(directory)).find(name => name.endsWith(ending) && !name.startsWith('.'))
   if (there) return there
   const name = `${sortable(message.at)}-${slug(settings.id)}-${slug(message.content.storyline.id)}${ending}`
