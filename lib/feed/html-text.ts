@@ -107,6 +107,9 @@ function foldLines(text: string): string {
     .join('\n')
 }
 
+/** The text of an entity that the document declares itself; undefined: it does not. */
+export type Expand = (name: string) => string | undefined
+
 /** Names of entities met so far: there are 2,231 in HTML, and a feed uses a handful. */
 const known = new Map<string, string>()
 const MOST_KNOWN = 4_000
@@ -115,12 +118,12 @@ const MOST_KNOWN = 4_000
  * Character references in XML text → characters: numbers, HTML's names, and the document's own (`custom`). What is none stays as
  * it is, a bare & too. References to characters that XML forbids are dropped.
  */
-export function decodeEntities(text: string, custom?: ReadonlyMap<string, string>): string {
+export function decodeEntities(text: string, custom?: Expand): string {
   if (!text.includes('&')) return text
   return text.replace(
     /&(?:#(\d{1,7}|x[0-9a-f]{1,6})|([a-z][\w.-]{0,40}));/gi,
     (written, number: string | undefined, name: string | undefined) => {
-      if (name !== undefined) return custom?.get(name) ?? namedEntity(written)
+      if (name !== undefined) return custom?.(name) ?? namedEntity(written)
       const digits = number ?? ''
       const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10)
       // Numbers of windows-1252, as HTML reads them.

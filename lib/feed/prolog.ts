@@ -3,8 +3,10 @@
  * root. The step between `decode` and `read-xml`.
  */
 
+import type { Expand } from './html-text.ts'
+
 export type Prolog =
-  | { readonly kind: 'xml'; readonly start: number; readonly junk: boolean; readonly entities: ReadonlyMap<string, string> }
+  | { readonly kind: 'xml'; readonly start: number; readonly junk: boolean; readonly entities: Expand }
   | { readonly kind: 'json' }
   | { readonly kind: 'empty' | 'html' | 'not-a-feed' }
 
@@ -16,6 +18,8 @@ const rootTag = /<(?:[A-Za-z_][\w.-]*:)?(?:rss|feed|rdf|channel|entry)(?=[\s>/])
 const MOST_ENTITIES = 200
 const LONGEST_ENTITY = 500
 const SUBSET_CHARACTERS = 20_000
+/** Of all entities together in one document: a short one named a million times is a bomb too. */
+const EXPANSION_CHARACTERS = 100_000
 
 export function readProlog(text: string): Prolog {
   opening.lastIndex = 0
@@ -32,10 +36,10 @@ export function readProlog(text: string): Prolog {
   return { kind: /<(?:body|head|script|meta|div|p)[\s>]/i.test(text.slice(0, 4_096)) ? 'html' : 'not-a-feed' }
 }
 
-function declaredEntities(prolog: string): ReadonlyMap<string, string> {
+function declaredEntities(prolog: string): Expand {
   const entities = new Map<string, string>()
   const from = prolog.search(/<!DOCTYPE[^[>]*\[/i)
-  if (from < 0) return entities
+  if (from < 0) return () => undefined
   for (const [, name, , value] of prolog.slice(from, from + SUBSET_CHARACTERS).matchAll(/<!ENTITY\s+([\w.-]{1,40})\s+(["'])(.*?)\2\s*>/g)) {
     if (name === undefined || value === undefined || value.length > LONGEST_ENTITY || /&(?!#)/.test(value)) continue
     if (entities.size < MOST_ENTITIES)
@@ -44,7 +48,13 @@ function declaredEntities(prolog: string): ReadonlyMap<string, string> {
         value.replace(/&#(\d{1,7});/g, (_, code: string) => character(Number(code))),
       )
   }
-  return entities
+  let left = EXPANSION_CHARACTERS
+  return name => {
+    const value = entities.get(name)
+    if (value === undefined) return undefined
+    left -= value.length
+    return left < 0 ? '' : value
+  }
 }
 
 const character = (code: number): string => (code >= 0x20 && code < 0xd800 ? String.fromCodePoint(code) : '')

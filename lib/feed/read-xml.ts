@@ -7,7 +7,7 @@
  */
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
 import type { FeedProblem } from './entry.ts'
-import { decodeEntities, escapeHtml } from './html-text.ts'
+import { decodeEntities, type Expand, escapeHtml } from './html-text.ts'
 import { prefixOf } from './namespaces.ts'
 
 export type XmlNode = {
@@ -53,7 +53,7 @@ type Namespaces = ReadonlyMap<string, string>
 /** `base`: the document's own address. `text` from `start` is read; custom entities come from the prolog. */
 export function readXml(
   text: string,
-  { start, base, entities }: { start: number; base: string | undefined; entities: ReadonlyMap<string, string> },
+  { start, base, entities }: { start: number; base: string | undefined; entities: Expand },
 ): XmlDocument {
   const problems: FeedProblem[] = []
   const root: XmlNode = node('', {}, { base, language: undefined, offset: 0 })
@@ -113,7 +113,7 @@ export function readXml(
 
 type Reader = {
   readonly text: string
-  readonly entities: ReadonlyMap<string, string>
+  readonly entities: Expand
   readonly problems: FeedProblem[]
   readonly stack: { readonly node: XmlNode; readonly raw: string; readonly namespaces: Namespaces }[]
   /** The document is an Atom feed: its elements are named without prefix. */
@@ -136,7 +136,10 @@ function openTag(reader: Reader, tag: OpenTag): void {
   const top = reader.stack.at(-1)
   if (top === undefined) return
   if (reader.holder !== undefined) {
-    if (reader.holder.xhtml || !structural.test(canonicalName(reader, tag.raw, top.namespaces))) return keepMarkup(reader, tag)
+    if (reader.holder.xhtml || !structural.test(canonicalName(reader, tag.raw, top.namespaces))) {
+      keepMarkup(reader, tag)
+      return
+    }
     told(reader, 'unclosed-element', `<${reader.holder.raw}> is not closed`, tag.offset)
     endHolder(reader)
   }
@@ -189,7 +192,10 @@ function closeTag(reader: Reader, raw: string, offset: number): void {
   if (top === undefined) return
   if (reader.holder !== undefined) {
     const { holder } = reader
-    if (raw === holder.raw && holder.inner === 0) return endHolder(reader)
+    if (raw === holder.raw && holder.inner === 0) {
+      endHolder(reader)
+      return
+    }
     const name = canonicalName(reader, raw, top.namespaces)
     // The end of what holds the text is its end too.
     const above = !holder.xhtml && structural.test(name) && holder.node.name !== name && reader.stack.some(open => open.node.name === name)
@@ -198,8 +204,8 @@ function closeTag(reader: Reader, raw: string, offset: number): void {
       if (holder.depth > 0) holder.depth--
       if (raw === holder.raw && holder.inner > 0) holder.inner--
       if (holder.xhtml && holder.depth === 0 && /(?:^|:)div$/i.test(raw)) return
-      if (holder.node.name.toLowerCase() === name) return endHolder(reader)
-      if (holder.node.markup) holder.node.text += `</${raw.replace(/^[\w.-]+:/, '')}>`
+      if (holder.node.name === name) endHolder(reader)
+      else if (holder.node.markup) holder.node.text += `</${raw.replace(/^[\w.-]+:/, '')}>`
       return
     }
     told(reader, 'unclosed-element', `<${holder.raw}> is not closed`, offset)
@@ -229,8 +235,8 @@ function addText(reader: Reader, written: string, literal: boolean): void {
 }
 
 /** The document's own entities are unknown to HTML. */
-const plainReferences = (written: string, entities: ReadonlyMap<string, string>): string =>
-  entities.size === 0 ? written : written.replace(/&([\w.-]{1,40});/g, (reference, name: string) => entities.get(name) ?? reference)
+const plainReferences = (written: string, entities: Expand): string =>
+  written.replace(/&([\w.-]{1,40});/g, (reference, name: string) => entities(name) ?? reference)
 
 function endHolder(reader: Reader): void {
   reader.holder = undefined
