@@ -10,33 +10,27 @@ import * as z from 'zod'
 import { openChannels } from '../lib/alert/channels/open-channels.ts'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { AlertEnv, readEnv } from '../lib/env.ts'
-import { lambdaLog } from '../lib/log.ts'
 import { lambdaMetrics } from '../lib/metrics.ts'
+import { onFirstCall } from '../lib/on-first-call.ts'
 import type { AlertDeps, AlertReport } from '../lib/pipeline/raise-alerts.ts'
 import { raiseAlerts } from '../lib/pipeline/raise-alerts.ts'
 import { ssmSecrets } from '../lib/secrets.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-const AlertEvent = z.looseObject({ flushBacklog: z.boolean().default(false) }).default({ flushBacklog: false })
+const AlertEvent = z.looseObject({ flushBacklog: z.boolean().default(false) })
 
 export const makeHandler =
   (deps: AlertDeps) =>
   async (event?: unknown): Promise<AlertReport> =>
-    raiseAlerts(deps, AlertEvent.parse(event ?? undefined))
+    raiseAlerts(deps, AlertEvent.parse(event ?? {}))
 
-const connect = async () => {
+export const handler = onFirstCall('alert', async log => {
   const { TABLE_NAME, SECRETS_PREFIX, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
   const { configuration } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const secrets = ssmSecrets({ client: new SSMClient({}), prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
-  const tell = { log: lambdaLog('alert'), metrics: lambdaMetrics('alert'), ...(dashboardUrl === undefined ? {} : { dashboardUrl }) }
-  return makeHandler({ store, channels, configuration, now, newId: randomUUID, sample: false, ...tell })
-}
-
-let ready: ReturnType<typeof connect> | undefined
-export const handler = async (event?: unknown): Promise<AlertReport> => {
-  ready ??= connect()
-  return (await ready)(event)
-}
+  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: lambdaMetrics('alert') }
+  return makeHandler({ ...parts, ...(dashboardUrl === undefined ? {} : { dashboardUrl }), sample: false })
+})

@@ -8,31 +8,25 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { DispatchEnv, readEnv } from '../lib/env.ts'
-import { lambdaLog } from '../lib/log.ts'
+import { onFirstCall } from '../lib/on-first-call.ts'
 import type { DispatchDeps, DispatchReport } from '../lib/pipeline/dispatch-feeds.ts'
 import { dispatchFeeds } from '../lib/pipeline/dispatch-feeds.ts'
 import { sqsQueue } from '../lib/queue/sqs.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-const DispatchEvent = z.looseObject({ time: z.iso.datetime().optional(), all: z.boolean().default(false) }).default({ all: false })
+const DispatchEvent = z.looseObject({ time: z.iso.datetime().optional(), all: z.boolean().default(false) })
 
 export const makeHandler =
   (deps: DispatchDeps) =>
   async (event?: unknown): Promise<DispatchReport> => {
-    const { time, all } = DispatchEvent.parse(event ?? undefined)
+    const { time, all } = DispatchEvent.parse(event ?? {})
     return dispatchFeeds(time === undefined ? deps : { ...deps, now: () => new Date(time) }, { all })
   }
 
-const connect = async () => {
+export const handler = onFirstCall('dispatch', async log => {
   const { TABLE_NAME, QUEUE_URL } = readEnv(DispatchEnv, process.env)
   const { configuration } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const queue = sqsQueue({ client: new SQSClient({}), url: QUEUE_URL })
-  return makeHandler({ store, queue, configuration, now: () => new Date(), log: lambdaLog('dispatch') })
-}
-
-let ready: ReturnType<typeof connect> | undefined
-export const handler = async (event?: unknown): Promise<DispatchReport> => {
-  ready ??= connect()
-  return (await ready)(event)
-}
+  return makeHandler({ store, queue, configuration, now: () => new Date(), log })
+})

@@ -6,8 +6,8 @@ import type { SQSEvent } from 'aws-lambda'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { PollEnv, readEnv } from '../lib/env.ts'
 import { fetchFeed } from '../lib/feed/fetch.ts'
-import { lambdaLog } from '../lib/log.ts'
 import { loadIndex } from '../lib/match/match.ts'
+import { onFirstCall } from '../lib/on-first-call.ts'
 import type { PollReport } from '../lib/pipeline/poll-feed.ts'
 import type { PollFeedsDeps } from '../lib/pipeline/poll-feeds.ts'
 import { pollFeeds } from '../lib/pipeline/poll-feeds.ts'
@@ -24,18 +24,11 @@ export const makeHandler =
     return reports
   }
 
-const connect = async () => {
+export const handler = onFirstCall('poll', async log => {
   const { TABLE_NAME, ALERT_FUNCTION_NAME } = readEnv(PollEnv, process.env)
   const { configuration, index } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
-  const log = lambdaLog('poll')
   const wake = lambdaWaker({ client: new LambdaClient({}), functionName: ALERT_FUNCTION_NAME, log })
   const fetch = fetchFeed({ contact: configuration.contact })
   return makeHandler({ store, fetch, index: loadIndex(index), configuration, now: () => new Date(), sleep, wake, log })
-}
-
-let ready: ReturnType<typeof connect> | undefined
-export const handler = async (event: SQSEvent): Promise<readonly PollReport[]> => {
-  ready ??= connect()
-  return (await ready)(event)
-}
+})

@@ -3,34 +3,24 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
-import type { LambdaEvent } from 'hono/aws-lambda'
 import { handle } from 'hono/aws-lambda'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { QueryEnv, readEnv } from '../lib/env.ts'
-import { lambdaLog } from '../lib/log.ts'
+import { onFirstCall } from '../lib/on-first-call.ts'
 import type { ApiDeps } from '../lib/query/api.ts'
 import { makeApi } from '../lib/query/api.ts'
 import type { PageAssets } from '../lib/query/page-assets.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-type Handler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
+type Answer = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
-export const makeHandler = (deps: ApiDeps): Handler => {
-  const answer = handle(makeApi(deps))
-  // The same shapes: Lambda's published types and Hono's differ in how they spell what may be absent.
-  return event => answer(event as LambdaEvent) as Promise<APIGatewayProxyStructuredResultV2>
-}
+/** Hono's types of the same event and answer differ from Lambda's in how they spell what may be absent. */
+export const makeHandler = (deps: ApiDeps): Answer => handle(makeApi(deps)) as unknown as Answer
 
-const connect = async () => {
+export const handler = onFirstCall('query', async log => {
   const { TABLE_NAME } = readEnv(QueryEnv, process.env)
   const { configuration } = await readCompiled(import.meta.dirname)
   const page = JSON.parse(await readFile(join(import.meta.dirname, 'page.json'), 'utf8')) as PageAssets
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
-  return makeHandler({ store, configuration, page, now: () => new Date(), log: lambdaLog('query'), sample: false })
-}
-
-let ready: Promise<Handler> | undefined
-export const handler: Handler = async event => {
-  ready ??= connect()
-  return (await ready)(event)
-}
+  return makeHandler({ store, configuration, page, now: () => new Date(), log, sample: false })
+})

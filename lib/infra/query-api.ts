@@ -1,9 +1,9 @@
 /**
- * The query function behind an HTTP API. Every route asks for a signature of IAM until there is a sign-in for people;
- * only routes of the API and the page exist, all of them in the function.
+ * The query function behind an HTTP API: one route for everything, which asks for a signature of IAM until there is
+ * a sign-in for people. Paths and methods are the function's own matter.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import type { Code } from 'aws-cdk-lib/aws-lambda'
@@ -34,13 +34,12 @@ export class QueryApi extends Construct {
     props.storage.allow('query', this.query)
 
     const api = new HttpApi(this, 'Api', {
+      apiName: 'storywire',
       description: 'Storywire: stored hits and alerts',
       createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('QueryIntegration', this.query),
       defaultAuthorizer: new HttpIamAuthorizer(),
     })
-    const integration = new HttpLambdaIntegration('QueryIntegration', this.query)
-    for (const path of ['/', '/{path+}']) api.addRoutes({ path, methods: [HttpMethod.GET, HttpMethod.HEAD], integration })
-
     const accessLog = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY })
     const stage = new HttpStage(this, 'Stage', {
       httpApi: api,
