@@ -1,6 +1,6 @@
 /** The alerts, newest first: what each subscription decided about a hit, why, and how far its messages came. */
 import type { ApiAlert, ApiDelivery, ApiStoryline } from '../query/api-types.ts'
-import { Ago, count, Empty, Exact, Headline, Section } from './parts.tsx'
+import { Ago, count, Empty, Headline, Section } from './parts.tsx'
 import { alertKey, grouped } from './rows.ts'
 import { clockOf, dayKeyOf, dayOf, fullOf } from './time.ts'
 import type { Wire } from './use-wire.ts'
@@ -59,12 +59,10 @@ function AlertRow({ alerts, wire, now }: { alerts: readonly [ApiAlert, ...ApiAle
         {alerts.map(alert => (
           <li key={alert.subscription}>
             <p>
-              <Verdict alert={alert} /> <span class="subscription">{alert.subscription}</span>
+              <Verdict alert={alert} /> {alert.decision === 'send' ? 'to' : 'for'} <b class="subscription">{alert.subscription}</b>:{' '}
+              <span class="why-words">{alert.why}</span>
             </p>
-            <p class="why-words">{alert.why}</p>
-            {alert.deliveries.map(delivery => (
-              <Delivery key={delivery.channel} delivery={delivery} now={now} />
-            ))}
+            <Deliveries alert={alert} now={now} />
           </li>
         ))}
       </ul>
@@ -94,37 +92,49 @@ function Verdict({ alert }: { alert: ApiAlert }) {
   )
 }
 
+/** What went out in one line; what waits or failed in a line each, with its reason. */
+function Deliveries({ alert, now }: { alert: ApiAlert; now: number }) {
+  const smooth = alert.deliveries.filter(delivery => delivery.state === 'sent' && delivery.attempts <= 1 && !delivery.maybeTwice)
+  const rough = alert.deliveries.filter(delivery => !smooth.includes(delivery))
+  const sentAt = smooth[0]?.sentAt
+  return (
+    <>
+      {smooth.length > 0 && (
+        <p class="delivery">
+          {smooth.map(({ channel }, index) => (
+            <>
+              {index > 0 && ', '}
+              <span class="channel">{channel}</span>
+            </>
+          ))}{' '}
+          sent {sentAt != null && <Ago at={sentAt} now={now} />}
+        </p>
+      )}
+      {rough.map(delivery => (
+        <Delivery key={delivery.channel} delivery={delivery} now={now} />
+      ))}
+    </>
+  )
+}
+
 function Delivery({ delivery, now }: { delivery: ApiDelivery; now: number }) {
   const { channel, state, attempts, outcome, sentAt, dueAt, maybeTwice } = delivery
+  const at = state === 'sent' ? sentAt : dueAt !== null && Date.parse(dueAt) > now ? dueAt : null
+  const words = [
+    ...(attempts > 1 ? [`${attempts} attempts`] : []),
+    ...(maybeTwice ? ['perhaps received twice'] : []),
+    ...(outcome !== null && state !== 'sent' ? [outcome] : []),
+  ]
   return (
     <p class={`delivery ${state}`}>
-      <span class="channel">{channel}</span>{' '}
-      {state === 'sent' && sentAt !== null ? (
+      <span class="channel">{channel}</span> {state === 'due' ? (at === null ? 'waiting' : 'tries again') : state}
+      {at !== null && (
         <>
-          sent <Ago at={sentAt} now={now} />
-        </>
-      ) : state === 'due' ? (
-        <>
-          waiting
-          {dueAt !== null && Date.parse(dueAt) > now && (
-            <>
-              {' '}
-              , next try <Ago at={dueAt} now={now} />
-            </>
-          )}
-        </>
-      ) : (
-        state
-      )}
-      {attempts > 1 && `, ${attempts} attempts`}
-      {maybeTwice && ', perhaps received twice'}
-      {outcome !== null && state !== 'sent' && <>: {outcome}</>}
-      {sentAt !== null && (
-        <span class="unseen">
           {' '}
-          (<Exact at={sentAt} />)
-        </span>
+          <Ago at={at} now={now} />
+        </>
       )}
+      {words.length > 0 && `: ${words.join(', ')}`}
     </p>
   )
 }

@@ -1,5 +1,6 @@
 /** The page: four lists over one state. Drawn into `#page`; the words outside it are page.ts's. */
 import { render } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { AlertList } from './alert-list.tsx'
 import { FeedList, needsAttention } from './feed-list.tsx'
 import { HitList } from './hit-list.tsx'
@@ -10,10 +11,22 @@ import { useStoryline } from './use-storyline.ts'
 import { useWire, type Wire, type WireControl } from './use-wire.ts'
 
 function App() {
-  const { storyline, choose } = useStoryline()
+  const { storyline, choose: chooseStoryline } = useStoryline()
   const control = useWire(storyline)
   const { wire, now, older } = control
   const chosen = wire?.storylines.find(({ id }) => id === storyline)
+  useEffect(() => {
+    document.title = chosen === undefined ? 'Storywire' : `${chosen.title} · Storywire`
+  }, [chosen])
+  /** Another list is another place: it is shown from its top, which in one column is below the storylines. */
+  const choose = (next: string | undefined) => {
+    chooseStoryline(next)
+    for (const pane of document.querySelectorAll('.hits, .alerts')) pane.scrollTop = 0
+    const hits = document.querySelector<HTMLElement>('#hits')
+    // The link that was followed may leave with its row, and the focus with it.
+    if (hits?.contains(document.activeElement)) hits.focus({ preventScroll: true })
+    hits?.scrollIntoView()
+  }
   const loading = wire !== undefined && wire.filter.storyline !== storyline
   return (
     <>

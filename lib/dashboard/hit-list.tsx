@@ -1,4 +1,5 @@
 /** The hits, newest first, by day: each entry once, with what matched in it and every storyline it hit. */
+import { useId, useState } from 'preact/hooks'
 import type { ApiHit, ApiStoryline } from '../query/api-types.ts'
 import { webLinkOf } from './link.ts'
 import { Ago, type Choose, count, Empty, Exact, Headline, Marked, Section, StorylineLink } from './parts.tsx'
@@ -6,6 +7,9 @@ import { grouped, hitKey } from './rows.ts'
 import { conceptsOf } from './segments.ts'
 import { clockOf, dayKeyOf, dayOf, fullOf, relativeOf } from './time.ts'
 import type { Wire } from './use-wire.ts'
+
+/** A longer way from publication to us is told. */
+const notableLagMs = 6 * 3_600_000
 
 type Props = { wire: Wire; chosen: ApiStoryline | undefined; choose: Choose; older: () => void; now: number; loading: boolean }
 
@@ -26,7 +30,7 @@ export function HitList({ wire, chosen, choose, older, now, loading }: Props) {
               <h3 class="day">{dayOf(first.foundAt, now)}</h3>
               <ol class="hit-list">
                 {groups.map(hits => (
-                  <HitRow key={hits[0].entry.key + hits[0].foundAt} hits={hits} wire={wire} choose={choose} now={now} />
+                  <HitRow key={hits[0].entry.key + hits[0].foundAt} hits={hits} wire={wire} chosen={chosen} choose={choose} now={now} />
                 ))}
               </ol>
             </section>
@@ -43,7 +47,15 @@ export function HitList({ wire, chosen, choose, older, now, loading }: Props) {
   )
 }
 
-function HitRow({ hits, wire, choose, now }: { hits: readonly [ApiHit, ...ApiHit[]]; wire: Wire; choose: Choose; now: number }) {
+function HitRow({
+  hits,
+  wire,
+  chosen,
+  choose,
+  now,
+}: { hits: readonly [ApiHit, ...ApiHit[]] } & Pick<Props, 'wire' | 'chosen' | 'choose' | 'now'>) {
+  const [open, setOpen] = useState(false)
+  const why = useId()
   const best = hits.reduce((a, b) => (b.score > a.score ? b : a))
   const { entry, foundAt } = best
   const link = webLinkOf(entry.link)
@@ -67,40 +79,43 @@ function HitRow({ hits, wire, choose, now }: { hits: readonly [ApiHit, ...ApiHit
             <Marked {...excerpt} />
           </p>
         )}
-        <p class="meta">
+        <div class="meta">
           <Sources hit={best} wire={wire} />
           {entry.language !== null && <span class="lang">{entry.language}</span>}
           {link !== undefined && <span class="host">{link.host}</span>}
-          {entry.publishedAt !== null && Math.abs(Date.parse(foundAt) - Date.parse(entry.publishedAt)) > 6 * 3_600_000 && (
+          {entry.publishedAt !== null && Math.abs(Date.parse(foundAt) - Date.parse(entry.publishedAt)) > notableLagMs && (
             <span>
               published <Ago at={entry.publishedAt} now={now} />
             </span>
           )}
           {best.backlog && <span class="tag">backlog</span>}
           {lapsed && <span class="tag">no longer matches</span>}
-        </p>
-        <p class="threads">
-          {hits.map(hit => (
-            <StorylineLink key={hit.storyline} storyline={hit.storyline} choose={choose} class="thread">
-              {wire.storylines.find(({ id }) => id === hit.storyline)?.title ?? hit.storyline}
-            </StorylineLink>
-          ))}
-        </p>
-        <details class="why">
-          <summary>Why it matched</summary>
-          {hits.map(hit => (
-            <Why key={hit.storyline} hit={hit} wire={wire} />
-          ))}
-          <p class="note">
-            Found <Exact at={foundAt} />
-            {entry.publishedAt !== null && (
-              <>
-                , published <Exact at={entry.publishedAt} />
-              </>
-            )}
-            .
-          </p>
-        </details>
+          {hits
+            .filter(hit => hit.storyline !== chosen?.id)
+            .map(hit => (
+              <StorylineLink key={hit.storyline} storyline={hit.storyline} choose={choose} class="thread">
+                {wire.storylines.find(({ id }) => id === hit.storyline)?.title ?? hit.storyline}
+              </StorylineLink>
+            ))}
+          <button type="button" class="why-button" aria-expanded={open} aria-controls={why} onClick={() => setOpen(!open)}>
+            Why
+            <span class="unseen"> “{entry.title}” matched</span>
+          </button>
+        </div>
+        <div id={why} class="why" hidden={!open}>
+          {open && hits.map(hit => <Why key={hit.storyline} hit={hit} wire={wire} />)}
+          {open && (
+            <p class="note">
+              Found <Exact at={foundAt} />
+              {entry.publishedAt !== null && (
+                <>
+                  , published <Exact at={entry.publishedAt} />
+                </>
+              )}
+              .
+            </p>
+          )}
+        </div>
       </article>
     </li>
   )

@@ -34,7 +34,7 @@ export type WireControl = {
   readonly wire: Wire | undefined
   /** Why the last refresh, or the last older page, failed. */
   readonly error: string | undefined
-  /** The server's time, in ms: moves with every refresh, failed ones too. */
+  /** The server's time, in ms. */
   readonly now: number
   readonly paused: boolean
   readonly setPaused: (paused: boolean) => void
@@ -110,6 +110,12 @@ export function useWire(storyline: string | undefined): WireControl {
       document.removeEventListener('visibilitychange', tick)
     }
   }, [refresh, round])
+
+  // Times pass while the page is paused, too.
+  useEffect(() => {
+    const timer = setInterval(() => setClock(Date.now()), refreshMs)
+    return () => clearInterval(timer)
+  }, [])
 
   const again = useCallback(() => setRound(n => n + 1), [])
   const setPaused = useCallback(
