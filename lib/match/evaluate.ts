@@ -158,7 +158,7 @@ function weigh(counted: readonly Counted[]): { score: number; spans: readonly Sp
   for (const [concept, { weight, places }] of concepts) {
     const own = bothFields.flatMap(field => withoutOverlaps(places[field]).map(({ start, end }) => ({ field, start, end, concept })))
     score += weight * (1 + Math.log2(own.length))
-    spans.push(...own)
+    for (const span of own) spans.push(span)
   }
   spans.sort(inReadingOrder)
   return { score: spans[0]?.field === 'title' ? score * 2 : score, spans }

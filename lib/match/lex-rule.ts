@@ -30,7 +30,7 @@ const unknownField = /[\p{L}_-]+:(?=\S)/uy
 const entity = /@([\p{L}\p{N}_-]*)/uy
 const weight = /\^(\d+(?:\.\d+)?|\.\d+)?/uy
 /** A word may hold apostrophes, dots, hyphens and the middle dot of foreign names in Japanese; a number its commas. */
-const word = /=?\d{1,3}(?:,\d{3})+(?![\d,])|[=*]*[\p{L}\p{N}\p{M}№][\p{L}\p{N}\p{M}№\u00ad\u200b-\u200d'’ʼ‘.·・‐‑–&*_-]*|[=*]+/uy
+const word = /=?\d{1,3}(?:,\d{3})+(?!\d|,\d)|[=*]*[\p{L}\p{N}\p{M}№][\p{L}\p{N}\p{M}№\u00ad\u200b-\u200d'’ʼ‘.·・‐‑–&*_-]*|[=*]+/uy
 
 /** The wider a window, the nearer to AND: beyond this it says nothing. */
 export const MAX_NEAR = 100

@@ -63,7 +63,7 @@ export function isPositive(node: RuleNode): boolean {
     case 'or':
       return node.parts.every(isPositive)
     case 'of':
-      return node.parts.filter(part => !isPositive(part)).length < node.count
+      return node.parts.filter(part => !isPositive(part)).length < Math.max(1, node.count)
     case 'field':
       return isPositive(node.part)
     default:

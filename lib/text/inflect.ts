@@ -226,6 +226,3 @@ const MIN_PARTICLE_SYLLABLES = 2
 export function inflectKorean(word: string): readonly Inflection[] {
   return word.length < MIN_PARTICLE_SYLLABLES ? uninflected(word) : [{ stem: word, endings: particles }]
 }
-
-/** No ending and no particle is longer; in UTF-16 units. */
-export const MAX_ENDING = 5

@@ -1,0 +1,171 @@
+/** What holds for every rule and every document: no fault, spans that stand, a score that is a number, storylines that do not meddle. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { compileRules } from '../../lib/match/compile.ts'
+import type { Entities, Match, MatchDocument } from '../../lib/match/document.ts'
+import { loadIndex, matchDocument } from '../../lib/match/match.ts'
+import { fold } from '../../lib/text/fold.ts'
+
+const entities: Entities = {
+  korea: { en: ['Korea', 'North Korea', 'North Korean'], ko: ['북한'], ru: ['Северная Корея'], zh: ['朝鲜', '北朝鲜'] },
+  kim: { en: ['Kim', 'Kim Jong Un'], ko: ['김정은'], any: ['KJU'] },
+}
+
+const leaf = fc.constantFrom(
+  'soldier',
+  'north korea',
+  '"kim jong"',
+  '=un',
+  'UN',
+  'kor*',
+  '*rean',
+  '@korea',
+  '@kim^2',
+  '북한',
+  '朝鲜',
+  'солдат^0.5',
+  '100,000',
+  'Kim Jong Un',
+)
+const rule = fc.letrec<{ rule: string; positive: string; side: string }>(tie => ({
+  side: fc.oneof(
+    leaf,
+    fc.tuple(leaf, leaf).map(([a, b]) => `(${a} OR ${b})`),
+  ),
+  positive: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.tuple(tie('positive'), tie('rule')).map(([a, b]) => `(${a} AND ${b})`),
+    fc.tuple(tie('positive'), tie('positive')).map(([a, b]) => `(${a} OR ${b})`),
+    fc.tuple(tie('positive'), tie('positive'), tie('rule')).map(([a, b, c]) => `2 of (${a}, ${b}, ${c})`),
+    fc
+      .tuple(tie('side'), fc.constantFrom('NEAR', 'ONEAR'), fc.integer({ min: 1, max: 8 }), tie('side'))
+      .map(([a, near, n, b]) => `(${a} ${near}/${n} ${b})`),
+    fc.tuple(fc.constantFrom('title', 'body'), tie('positive')).map(([field, a]) => `${field}:(${a})`),
+  ),
+  rule: fc.oneof(
+    tie('positive'),
+    tie('positive').map(a => `NOT (${a})`),
+    fc.constantFrom('lang:ru', 'source:tass'),
+  ),
+})).positive
+
+const word = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.constantFrom(
+      'North',
+      'Korea',
+      'KOREAN',
+      'Kim',
+      'Jong-un',
+      'Un',
+      'UN',
+      'soldiers',
+      'Ko\u00adrea',
+      '북한이',
+      '北朝鲜人',
+      '朝鲜・',
+      'солдаты',
+      'Северной',
+      'Кореи',
+      '100,000',
+      '1',
+      'x',
+      '—',
+      'KJU',
+    ),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
+)
+const text = fc.array(word, { maxLength: 14 }).map(words => words.join(' '))
+const document: fc.Arbitrary<MatchDocument> = fc.record(
+  { title: text, body: text, lang: fc.constantFrom('en', 'ru', 'ko', 'xx', ''), source: fc.constantFrom('tass', 'dw') },
+  { requiredKeys: ['title', 'body'] },
+)
+
+const compile = (...rules: string[]) =>
+  loadIndex(compileRules({ storylines: rules.map((it, number) => ({ id: `s${number}`, rule: it })), entities }))
+
+function expectSound({ score, spans }: Match, { title, body }: MatchDocument): void {
+  expect(score).toBeGreaterThan(0)
+  expect(Number.isFinite(score)).toBe(true)
+  expect(spans.length).toBeGreaterThan(0)
+  for (const [number, { field, start, end }] of spans.entries()) {
+    const covered = (field === 'title' ? title : body).slice(start, end)
+    expect(covered).toHaveLength(end - start)
+    expect(fold(covered).text.trim()).not.toBe('')
+    const before = spans[number - 1]
+    if (before !== undefined) expect(before.field === field ? before.start <= start : before.field === 'title').toBe(true)
+  }
+  for (const concept of new Set(spans.map(span => span.concept))) {
+    const own = spans.filter(span => span.concept === concept)
+    for (const [number, span] of own.entries()) {
+      const before = own[number - 1]
+      if (before?.field === span.field) expect(before.end).toBeLessThanOrEqual(span.start)
+    }
+  }
+}
+
+it('gives sound matches for any rule and document', () => {
+  let matched = 0
+  fc.assert(
+    fc.property(rule, fc.array(document, { minLength: 1, maxLength: 5 }), (written, documents) => {
+      const index = compile(written)
+      for (const each of documents)
+        for (const match of matchDocument(index, each)) {
+          matched += 1
+          expectSound(match, each)
+        }
+    }),
+    { numRuns: 500 },
+  )
+  expect(matched).toBeGreaterThan(100)
+})
+
+it('matches a storyline the same whatever others there are', () => {
+  fc.assert(
+    fc.property(rule, fc.array(rule, { maxLength: 4 }), document, (written, others, each) => {
+      const alone = matchDocument(compile(written), each)
+      const together = matchDocument(compile(written, ...others), each).filter(({ storyline }) => storyline === 's0')
+      expect(together).toEqual(alone)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('obeys the logic of its operators', () => {
+  fc.assert(
+    fc.property(rule, rule, document, (a, b, each) => {
+      const index = compile(
+        a,
+        b,
+        `(${a}) AND (${b})`,
+        `(${a}) OR (${b})`,
+        `(${a}) AND NOT (${b})`,
+        `1 of (${a}, ${b})`,
+        `2 of (${a}, ${b})`,
+      )
+      const held = new Set(matchDocument(index, each).map(({ storyline }) => Number(storyline.slice(1))))
+      const [first, second] = [held.has(0), held.has(1)]
+      expect([2, 3, 4, 5, 6].map(number => held.has(number))).toEqual([
+        first && second,
+        first || second,
+        first && !second,
+        first || second,
+        first && second,
+      ])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('never throws on any document', () => {
+  const index = compile('@korea OR @kim OR soldier OR *rean OR 100,000')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'binary', maxLength: 200 }), (title, body) => {
+      for (const match of matchDocument(index, { title, body })) expectSound(match, { title, body })
+    }),
+    { numRuns: 500 },
+  )
+})
