@@ -84,13 +84,16 @@ function wholeCharacter(text: string, offset: number, step: 1 | -1): number {
   return inside ? within + step : within
 }
 
+/** No blank at either end, none after another, and nothing blank marked. */
 function trimRuns(runs: readonly Run[]): readonly Run[] {
-  const kept = runs.filter(({ text }) => text !== '')
-  const last = kept.length - 1
-  return kept
-    .map((run, at) => {
-      const start = at === 0 ? run.text.trimStart() : run.text
-      return { text: at === last ? start.trimEnd() : start, marked: run.marked }
-    })
-    .filter(({ text }) => text !== '')
+  const kept: Run[] = []
+  for (const { text, marked } of runs) {
+    const previous = kept.at(-1)
+    const rest = previous === undefined || previous.text.endsWith(' ') ? text.trimStart() : text
+    if (rest !== '') kept.push({ text: rest, marked: marked && rest.trim() !== '' })
+  }
+  const last = kept.at(-1)
+  if (last === undefined) return kept
+  const end = last.text.trimEnd()
+  return end === '' ? kept.slice(0, -1) : [...kept.slice(0, -1), { text: end, marked: last.marked }]
 }

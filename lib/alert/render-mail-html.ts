@@ -28,7 +28,7 @@ const MAX_BYTES = 90_000
 const MAX_TITLE = 500
 const MAX_EXCERPT = 600
 /** Of the address shown; the link itself is whole. */
-const MAX_LINK_SHOWN = 160
+const MAX_LINK_SHOWN = 300
 /** A longer link would fill the mail: it is whole in the text part only. */
 const MAX_LINK = 8_000
 
@@ -109,7 +109,7 @@ function hitRow(hit: TellableHit, zone: string): Html {
   const href = linkOf(hit)
   const title = marked(clipRuns(titleRuns(hit), MAX_TITLE))
   return html`<tr><td class="pad line" style="padding:16px 24px;border-top:1px solid ${LINE}">
-<div dir="auto"${language} style="font-size:17px;line-height:1.4;font-weight:600;word-break:keep-all;overflow-wrap:anywhere">${href ? html`<a href="${href}" class="ink" style="color:${INK};text-decoration:none">${title}</a>` : html`<span class="ink" style="color:${INK}">${title}</span>`}</div>
+<div dir="auto"${language} style="text-align:start;font-size:17px;line-height:1.4;font-weight:600;word-break:keep-all;overflow-wrap:anywhere">${href ? html`<a href="${href}" class="ink" style="color:${INK};text-decoration:none">${title}</a>` : html`<span class="ink" style="color:${INK}">${title}</span>`}</div>
 <div class="soft" style="margin-top:3px;font-size:13px;color:${SOFT}"><strong class="ink" style="color:${INK};font-weight:600">${sourceNames(hit)}</strong> · ${languageName(hit.language)} · ${publicationTime(hit, zone)} · <span style="white-space:nowrap">${scoreText(hit.score)}</span></div>
 ${hit.evidence.body.map(excerpt => quote(marked(clipRuns(runsOf(excerpt), MAX_EXCERPT)), language))}${chips(hit)}${address(hit, href)}</td></tr>
 `
@@ -118,7 +118,7 @@ ${hit.evidence.body.map(excerpt => quote(marked(clipRuns(runsOf(excerpt), MAX_EX
 const quote = (text: readonly Html[], language: Html): Html =>
   text.length === 0
     ? html``
-    : html`<div dir="auto"${language} class="ink line" style="margin-top:10px;padding:0 0 0 12px;border-left:3px solid ${LINE};color:${INK};word-break:keep-all;overflow-wrap:anywhere">${text}</div>
+    : html`<div dir="auto"${language} class="ink line" style="text-align:start;margin-top:10px;padding:0 0 0 12px;border-left:3px solid ${LINE};color:${INK};word-break:keep-all;overflow-wrap:anywhere">${text}</div>
 `
 
 /** Why it is here: each concept, and the words of this text that stand for it. */

@@ -37,7 +37,7 @@ const MAX_HEADER = 150
 /** JSON of all blocks, in characters, with a margin under the 13,200 at which Slack was seen to refuse. */
 const MAX_JSON = 12_000
 /** Kept for the closing block. */
-const CLOSING_JSON = 900
+const CLOSING_JSON = 1_500
 /** Of `text`: Slack shows notifications in a line or two and asks for no more than 4,000. */
 const MAX_TEXT = 3_000
 /** Slack cuts texts there. */

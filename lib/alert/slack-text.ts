@@ -72,7 +72,8 @@ export function slackLink(link: string): { readonly inline: string } | { readonl
   if (tame(link) === link && !ENDS_A_LINK.test(link)) return { inline: `<${shown}>` }
   // A bar or a space ends the address inside <…>: the click goes to the encoded form, the text beside it is exact.
   const encoded = tame(link).replace(new RegExp(ENDS_A_LINK, 'gu'), encodeURIComponent)
-  return { inline: `<${escapeSlack(encoded)}|open> ${shown.includes('`') ? shown : `\`${shown}\``}` }
+  const both = `<${escapeSlack(encoded)}|open> ${shown.includes('`') ? shown : `\`${shown}\``}`
+  return { inline: both.length > LINK_IN_SECTION ? shown : both }
 }
 
 const ENDS_A_LINK = /[|<>\s]/u

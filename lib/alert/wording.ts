@@ -49,7 +49,7 @@ const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 
 export function languageName(code: string | null): string {
   if (!code) return 'language unknown'
   try {
-    return languageNames.of(code) ?? code
+    return oneLine(languageNames.of(code) ?? code, 40)
   } catch {
     return oneLine(code, 20)
   }
@@ -81,13 +81,15 @@ const WORDS_SHOWN = 2
 
 /** Why it is a hit. Words that only repeat the concept's own name are left out. */
 export function matchedIn(hit: TellableHit): { readonly matched: readonly Matched[]; readonly more: number } {
-  const all = [...conceptsOf(hit.evidence)].map(([concept, words]) => ({
-    concept: oneLine(concept, 60),
-    words: words
-      .filter(word => word.toLowerCase() !== concept.toLowerCase())
-      .slice(0, WORDS_SHOWN)
-      .map(word => oneLine(word, 60)),
-  }))
+  const all = [...conceptsOf(hit.evidence)]
+    .filter(([concept]) => concept.trim() !== '')
+    .map(([concept, words]) => ({
+      concept: oneLine(concept, 60),
+      words: words
+        .filter(word => word.toLowerCase() !== concept.toLowerCase())
+        .slice(0, WORDS_SHOWN)
+        .map(word => oneLine(word, 60)),
+    }))
   return { matched: all.slice(0, CONCEPTS_SHOWN), more: Math.max(0, all.length - CONCEPTS_SHOWN) }
 }
 

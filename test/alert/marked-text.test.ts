@@ -17,6 +17,8 @@ describe('runs', () => {
     ['  [[Kim|kim]]\n\n said ', '[Kim] said'],
     ['\u202e[[a|a]]\u2066b', '[a]b'],
     ['[[👨‍👩‍👧|family]]!', '[👨‍👩‍👧]!'],
+    [' [[ |blank]] a \n[[ |blank]] [[b|b]] ', 'a [b]'],
+    [' [[ |blank]] ', ''],
   ])('%j are %j', (marked, shown) => expect(show(marked)).toBe(shown))
 
   it('join spans that overlap or touch, and bear spans out of place', () => {
