@@ -86,6 +86,7 @@ export const readConfigFolder = async (directory: string): Promise<ConfigFolder>
   const nothing = { feeds: undefined, entities: undefined, storylines: [], alerts: undefined, storylineNames: [], unreadable }
   const top = await list(directory)
   if (!('length' in top)) {
+    for (const kind of ['feeds', 'entities', 'alerts', 'storylines'] as const) unreadable.add(kind)
     const message = top.missing ? 'there is no such folder' : top.message
     const hint = 'name the folder of your configuration with --config DIR'
     return {

@@ -53,8 +53,7 @@ export const loadConfiguration = async (
   const entities = folder.entities ? keep(readBySchema(EntitiesFile, folder.entities)) : { entities: {} }
   const alerts = folder.alerts ? keep(readBySchema(AlertsFile, folder.alerts)) : {}
   const storylines = folder.storylines.map(file => keep(readBySchema(StorylineFile, file)))
-  if (folder.problems.every(problem => problem.code !== 'missing-folder'))
-    problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder))
+  problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder))
 
   const told = withoutSecrets(ordered(problems))
   const errors = told.filter(problem => problem.severity !== 'warning')

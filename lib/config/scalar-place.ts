@@ -14,12 +14,15 @@ const escapeLength = (source: string, at: number): number => {
 
 const isSpace = (char: string | undefined): boolean => char === ' ' || char === '\t' || char === '\n' || char === '\r'
 
-/** Skip an escaped line end of a double-quoted scalar, with the indentation of the next line. */
-const skipEscapedLineEnds = (source: string, at: number): number => {
-  let place = at
-  for (let found = /^\\\r?\n[ \t]*/.exec(source.slice(place)); found !== null; found = /^\\\r?\n[ \t]*/.exec(source.slice(place)))
-    place += found[0].length
-  return place
+/** An escape of a double-quoted scalar that writes white space, or nothing: `\n`, `\ `, or a line end with the indentation after it. */
+const BLANK_ESCAPE = /\\(?:\r?\n[ \t]*|[ \ttnr]|(?:x|u00|U000000)(?:20|09|0[aAdD]))/y
+/** The line end alone writes nothing at all. */
+const ESCAPED_LINE_END = /(?:\\\r?\n[ \t]*)+/y
+
+/** The length of what matches at a place. */
+const lengthAt = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at
+  return pattern.exec(text)?.[0].length ?? 0
 }
 
 /**
@@ -40,19 +43,16 @@ export const scalarPlaces = (text: string, node: Scalar): { readonly starts: rea
   const ends: number[] = []
   for (let i = 0; i < value.length; ) {
     const char = value[i]
-    if (double) at = skipEscapedLineEnds(text, at)
+    if (double) at += lengthAt(ESCAPED_LINE_END, text, at)
     if (!isSpace(char))
-      while (at < stop && isSpace(text[at])) {
-        at++
-        if (double) at = skipEscapedLineEnds(text, at)
-      }
+      for (let blank = 1; blank > 0 && at < stop; at += blank) blank = isSpace(text[at]) ? 1 : double ? lengthAt(BLANK_ESCAPE, text, at) : 0
     let written = 1
     let made = 1
-    if (double && text[at] === '\\') {
+    if (isSpace(char) && !isSpace(text[at])) written = double ? lengthAt(BLANK_ESCAPE, text, at) : 0
+    else if (double && text[at] === '\\') {
       written = escapeLength(text, at)
       made = text[at + 1] === 'U' && (value.codePointAt(i) ?? 0) > 0xffff ? 2 : 1
     } else if (node.type === Scalar.QUOTE_SINGLE && char === "'") written = 2
-    else if (isSpace(char) && !isSpace(text[at])) written = 0
     for (let k = 0; k < made; k++) {
       starts.push(Math.min(at, stop))
       ends.push(Math.min(at + Math.max(written, 1), stop))

@@ -1,0 +1,58 @@
+/** The configuration in config/: no problem, no warning, every example as it should be. */
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkExamples } from '../../lib/config/examples.ts'
+import { loadConfiguration } from '../../lib/config/load.ts'
+import { compileRules } from '../../lib/match/compile.ts'
+import { loadIndex } from '../../lib/match/match.ts'
+
+const { configuration, warnings } = await loadConfiguration(join(import.meta.dirname, '../../config'))
+const index = loadIndex(compileRules(configuration))
+
+test('it has no warning', () => {
+  expect(warnings).toEqual([])
+})
+
+test.each(
+  checkExamples(configuration, index).map(result => ({
+    ...result,
+    name: `${result.storyline}: ${result.kind} ${result.lang} “${result.title}”`,
+  })),
+)('$name', ({ ok }) => expect(ok).toBe(true))
+
+test.each(configuration.storylines)('$id shows at least two texts to match and two to ignore, in four languages', ({ examples }) => {
+  expect(examples.match.length).toBeGreaterThanOrEqual(2)
+  expect(examples.ignore.length).toBeGreaterThanOrEqual(2)
+  expect([...new Set([...examples.match, ...examples.ignore].map(({ lang }) => lang))]).toEqual(
+    expect.arrayContaining(['en', 'de', 'ko', 'ru']),
+  )
+})
+
+test('every entity is used by a rule and is known in English, German, Korean and Russian', () => {
+  const rules = configuration.storylines.map(({ rule }) => rule).join('\n')
+  for (const id of Object.keys(configuration.entities)) expect(rules).toMatch(new RegExp(`@${id}\\b(?!-)`))
+  for (const id of [
+    'north-korea',
+    'russia',
+    'ukraine',
+    'kim-jong-un',
+    'putin',
+    'security-council',
+    'troops',
+    'workers',
+    'munitions',
+    'missiles',
+  ])
+    expect(Object.keys(configuration.entities[id] ?? {})).toEqual(expect.arrayContaining(['en', 'de', 'ko', 'ru']))
+})
+
+test('what may not be polled is switched off, with its reason', () => {
+  const off = new Map(configuration.feeds.flatMap(({ id, off }) => (off === undefined ? [] : [[id, off]])))
+  expect([...off.keys()].toSorted()).toEqual(['gnews-ap', 'gnews-nk-de', 'gnews-reuters', 'kcna-en', 'rodong-sinmun-ko'])
+  expect(off.get('gnews-ap')).toContain('personal use only')
+})
+
+test('every hit is told somewhere: one subscription follows all, and no rule asks for a source', () => {
+  expect(configuration.subscriptions.some(({ storylines }) => storylines === 'all')).toBe(true)
+  expect(configuration.storylines.every(({ rule }) => !rule.includes('source:'))).toBe(true)
+})
