@@ -46,7 +46,7 @@ export type Entry = {
   readonly summary: string
   readonly content: string
   readonly publishedAt: string | null
-  /** The entry's own, else the document's, else null; the feed's configured language is a later tie-break. */
+  /** BCP 47 primary subtag: the entry's own, else the document's, else null; the feed's configured language is a later tie-break. */
   readonly language: string | null
   readonly publisher: string | null
 }

@@ -35,6 +35,8 @@ export function identifyEntries(parsed: ParsedFeed, { url }: { readonly url: str
   const seen = new Set<string>()
   const entries: Entry[] = []
   for (const { entry, key, mark, sure } of candidates) {
+    // An empty element is no news.
+    if (entry.link === null && entry.title === '' && entry.summary === '' && entry.content === '') continue
     const shared = !sure && (marks.get(key)?.size ?? 0) > 1
     const final = shared ? keyOf(['shared', key, mark]) : key
     if (seen.has(final)) continue
@@ -67,7 +69,7 @@ function candidateOf(
     link: parsed.link,
     ...text,
     publishedAt: parsed.publishedAt,
-    language: parsed.language ?? document.language,
+    language: primaryLanguage(parsed.language) ?? primaryLanguage(document.language),
     publisher: title.publisher,
   }
   const guid = canonicalGuid(parsed, document.scope)
@@ -85,6 +87,10 @@ function candidateOf(
   const time = parsed.publishedAt ?? parsed.updatedAt ?? ''
   return { entry, key: keyOf(['title', document.scope, folded(text.title), time]), mark: `text ${entry.textHash}`, sure: false }
 }
+
+/** `en-GB`, `EN_us` → `en`; null for what is no language tag. */
+const primaryLanguage = (tag: string | null): string | null =>
+  /^([a-z]{2,3})(?:[-_]|$)/i.exec(tag?.trim() ?? '')?.[1]?.toLowerCase() ?? null
 
 /** The guid in one spelling; undefined where it only repeats the link. */
 function canonicalGuid(parsed: ParsedEntry, scope: string): string | undefined {

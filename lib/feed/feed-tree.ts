@@ -1,0 +1,126 @@
+/**
+ * The XML tree of any feed family → the one tree that rss-parser builds a feed from: RSS 2.0, every value chosen, absolute and single.
+ *
+ * rss-parser alone would take the first of repeated elements, lose attributes and throw on a bad date or a link without
+ * attributes. The texts go under names of our own, because its snippets take quadratic time on hostile HTML.
+ */
+
+import type { FeedProblem } from './entry.ts'
+import { all, alternateLink, type EntryParts, entryParts, first, plain, textOf } from './entry-parts.ts'
+import { webLink } from './links.ts'
+import type { XmlNode } from './read-xml.ts'
+import { MOST_ENTRIES } from './ring.ts'
+
+/** What xml2js would have read: each name with its values. */
+export type FeedTree = { readonly rss: { readonly $: { readonly version: '2.0' }; readonly channel: readonly [Branch] } }
+export type Branch = { readonly [name: string]: readonly (string | Branch)[] }
+
+/** What rss-parser copies besides its own fields: [name in the tree, name in its result]. */
+export const customFields = [
+  ['storywire:summary', 'summaryHtml'],
+  ['storywire:content', 'contentHtml'],
+  ['storywire:published', 'publishedAt'],
+  ['storywire:updated', 'updatedAt'],
+  ['storywire:language', 'entryLanguage'],
+  ['storywire:publisher', 'entryPublisher'],
+  ['storywire:base', 'base'],
+] as const
+
+export type FeedParts = {
+  readonly title?: string | undefined
+  readonly link?: string | undefined
+  readonly description?: string | undefined
+  readonly language?: string | undefined
+}
+
+/** `base`: the document's address. `cut`: the document ends before its root does; the entry that it ends in is left out. */
+export function feedTree(
+  root: XmlNode,
+  base: string | undefined,
+): { readonly tree: FeedTree; readonly problems: readonly FeedProblem[]; readonly cut: boolean } {
+  const top = root.children.find(child => ['rss', 'rdf:rdf', 'feed', 'channel', 'entry'].includes(child.name))
+  const atom = top?.name === 'feed' || top?.name === 'entry'
+  const channels = top === undefined ? [] : atom || top.name === 'channel' ? [top] : top.children.filter(child => child.name === 'channel')
+  const problems: FeedProblem[] = []
+  const cut = top !== undefined && !top.closed && !(channels.length > 0 && top !== channels[0] && channels.every(channel => channel.closed))
+
+  const elements = entryElements(top, channels)
+  if (elements.length > MOST_ENTRIES)
+    problems.push({
+      code: 'too-many-entries',
+      message: `only the first ${MOST_ENTRIES} of ${elements.length} entries are read`,
+      offset: elements[MOST_ENTRIES]?.offset ?? 0,
+    })
+  const feed = feedParts(top, channels, atom)
+  const entries: EntryParts[] = []
+  for (const element of elements.slice(0, MOST_ENTRIES)) {
+    if (!element.closed) continue
+    const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, siteBase: feed.link ?? base })
+    problems.push(...read.problems)
+    entries.push(read.parts)
+  }
+  return { tree: treeOf(feed, entries), problems, cut }
+}
+
+/** The tree of a feed of whatever family. */
+export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTree {
+  const channel = branch({ title: feed.title, link: feed.link, description: feed.description, language: feed.language })
+  return { rss: { $: { version: '2.0' }, channel: [{ ...channel, item: entries.map(entryBranch) }] } }
+}
+
+const entryBranch = (parts: EntryParts): Branch => ({
+  ...branch({
+    title: parts.title,
+    link: parts.link,
+    guid: parts.id,
+    pubDate: parts.published,
+    'dc:creator': parts.author,
+    'storywire:summary': parts.summary,
+    'storywire:content': parts.content,
+    'storywire:published': parts.published,
+    'storywire:updated': parts.updated,
+    'storywire:language': parts.language,
+    'storywire:publisher': parts.publisher,
+    'storywire:base': parts.base,
+  }),
+  category: parts.categories,
+})
+
+const branch = (values: Readonly<Record<string, string | undefined>>): Branch =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])))
+
+/** In RSS 1.0 entries stand beside the channel, in others within; some feeds have several channels. */
+function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): readonly XmlNode[] {
+  if (top === undefined) return []
+  if (top.name === 'entry') return [top]
+  const places = channels.includes(top) ? channels : [...channels, top]
+  return places.flatMap(place =>
+    place.children.filter(child => child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry'),
+  )
+}
+
+function feedParts(top: XmlNode | undefined, channels: readonly XmlNode[], atom: boolean): FeedParts {
+  const found = <Value>(read: (channel: XmlNode) => Value | undefined): Value | undefined => {
+    for (const channel of channels) {
+      const value = read(channel)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+  if (top?.name === 'entry') return {}
+  return {
+    title: found(channel => textOf(channel, ['title', 'dc:title', 'atom:title', 'itunes:title'], atom)),
+    link: found(
+      channel =>
+        (atom
+          ? undefined
+          : all(channel, 'link')
+              .map(link => webLink(link.text, link.base))
+              .find(link => link !== undefined)) ?? alternateLink(channel, ['link', 'atom:link']),
+    ),
+    description: found(channel =>
+      textOf(channel, ['description', 'subtitle', 'tagline', 'dc:description', 'atom:subtitle', 'itunes:summary', 'itunes:subtitle'], atom),
+    ),
+    language: found(channel => plain(first(channel, 'language') ?? first(channel, 'dc:language')) ?? channel.language) ?? top?.language,
+  }
+}

@@ -1,0 +1,92 @@
+/** JSON Feed 1.0 and 1.1 (jsonfeed.org) → the same tree as XML feeds. A value of the wrong kind is read as absent; an entry that is no object is left out. */
+import * as z from 'zod'
+import { readDate } from './dates.ts'
+import type { FeedProblem } from './entry.ts'
+import type { EntryParts } from './entry-parts.ts'
+import { type FeedTree, treeOf } from './feed-tree.ts'
+import { escapeHtml } from './html-text.ts'
+import { webLink } from './links.ts'
+import { MOST_ENTRIES } from './ring.ts'
+
+const text = z.string().optional().catch(undefined)
+const author = z.object({ name: text }).optional().catch(undefined)
+const jsonEntry = z.object({
+  id: z.union([z.string(), z.number()]).optional().catch(undefined),
+  url: text,
+  external_url: text,
+  title: text,
+  summary: text,
+  content_text: text,
+  content_html: text,
+  date_published: text,
+  date_modified: text,
+  language: text,
+  author,
+  authors: z.array(author).optional().catch(undefined),
+  tags: z.array(text).optional().catch(undefined),
+})
+const jsonFeed = z.object({
+  version: z
+    .string()
+    .regex(/jsonfeed/i)
+    .optional(),
+  title: text,
+  home_page_url: text,
+  description: text,
+  language: text,
+  items: z.array(z.unknown()),
+})
+
+/** Undefined: JSON, but no feed; a syntax error throws. */
+export function jsonFeedTree(
+  document: string,
+  base: string | undefined,
+): { readonly tree: FeedTree; readonly problems: readonly FeedProblem[] } | undefined {
+  const feed = jsonFeed.safeParse(JSON.parse(document))
+  if (!feed.success) return undefined
+  const problems: FeedProblem[] = []
+  const entries: EntryParts[] = []
+  for (const raw of feed.data.items.slice(0, MOST_ENTRIES)) {
+    const read = jsonEntry.safeParse(raw)
+    if (read.success) entries.push(entryOf(read.data, base, problems))
+    else problems.push({ code: 'bad-entry', message: 'an entry is no object' })
+  }
+  const { title, home_page_url, description, language } = feed.data
+  return {
+    tree: treeOf(
+      {
+        title: title && escapeHtml(title),
+        link: webLink(home_page_url, base),
+        description: description && escapeHtml(description),
+        language,
+      },
+      entries,
+    ),
+    problems,
+  }
+}
+
+function entryOf(entry: z.output<typeof jsonEntry>, base: string | undefined, problems: FeedProblem[]): EntryParts {
+  const date = (written: string | undefined): string | undefined => {
+    const read = written === undefined ? undefined : readDate(written)
+    if (read === undefined && written !== undefined && written.trim() !== '')
+      problems.push({ code: 'unreadable-date', message: `no date: ${written.slice(0, 60)}` })
+    return read
+  }
+  const link = webLink(entry.url, base) ?? webLink(entry.external_url, base)
+  const updated = date(entry.date_modified)
+  const names = [...(entry.authors ?? []), entry.author].map(person => person?.name).filter(name => name !== undefined)
+  return {
+    id: entry.id === undefined ? link : String(entry.id),
+    link,
+    title: entry.title && escapeHtml(entry.title),
+    summary: entry.summary && escapeHtml(entry.summary),
+    content: entry.content_html ?? (entry.content_text && escapeHtml(entry.content_text)),
+    author: names.length > 0 ? [...new Set(names)].join(', ') : undefined,
+    published: date(entry.date_published) ?? updated,
+    updated,
+    language: entry.language,
+    categories: (entry.tags ?? []).filter(tag => tag !== undefined),
+    base: link ?? base,
+  }
+}

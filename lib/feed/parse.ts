@@ -1,0 +1,154 @@
+/**
+ * The front door for feed documents: bytes → feed, entries and problems. Called by poll and the command line.
+ *
+ * decode → prolog → read-xml (or json-feed) → feed-tree → rss-parser → plain and safe texts. It never rejects and never fetches;
+ * a document that is no feed has no entries and a problem that says what it is.
+ */
+import RssParser from 'rss-parser'
+import { decodeFeed } from './decode.ts'
+import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
+import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
+import { htmlLine, htmlText } from './html-text.ts'
+import { jsonFeedTree } from './json-feed.ts'
+import { readProlog } from './prolog.ts'
+import { readXml } from './read-xml.ts'
+import { hasMarkup, openSafeHtml, type SafeHtml } from './safe-html.ts'
+
+/** A title made from the text has about this many characters. */
+const MADE_TITLE = 100
+/** A document can have a finding an entry; nobody reads more of them than this. */
+const MOST_PROBLEMS = 100
+/** Longer plain texts are cut: no article is longer, and every one of them is matched. */
+const LONGEST_TEXT = 500_000
+
+/** Problems after which a document must not count as read: its validators are not kept. */
+const fatalCodes: ReadonlySet<string> = new Set(['empty', 'html', 'not-a-feed', 'truncated'])
+
+/** The problem that makes the document no complete feed, if there is one. */
+export const fatalProblem = (parsed: ParsedFeed): FeedProblem | undefined => parsed.problems.find(problem => fatalCodes.has(problem.code))
+
+type Read = { readonly tree?: FeedTree; readonly problems: readonly FeedProblem[] }
+
+/** `contentType`: the HTTP header; `url`: the document's own address, to which relative links are relative. */
+export async function parseFeed(
+  bytes: Uint8Array,
+  { contentType, url }: { readonly contentType?: string | undefined; readonly url?: string | undefined } = {},
+): Promise<ParsedFeed> {
+  try {
+    const decoded = await decodeFeed(bytes, contentType)
+    const read = readDocument(decoded.text, url !== undefined && URL.canParse(url) ? url : undefined)
+    const problems = [...decoded.problems, ...read.problems]
+    return read.tree === undefined ? nothing(problems) : await built(read.tree, problems)
+  } catch (error) {
+    return nothing([
+      { code: 'not-a-feed', message: `the document cannot be read: ${error instanceof Error ? error.message.slice(0, 100) : 'unknown'}` },
+    ])
+  }
+}
+
+const nothing = (problems: readonly FeedProblem[]): ParsedFeed => ({
+  feed: { title: null, link: null, description: null, language: null },
+  entries: [],
+  problems: problems.slice(0, MOST_PROBLEMS),
+})
+
+const noFeed: Readonly<Record<'empty' | 'html' | 'not-a-feed', string>> = {
+  empty: 'the document is empty',
+  html: 'this is a web page, not a feed',
+  'not-a-feed': 'this is no feed of any kind that is known',
+}
+
+function readDocument(decoded: string, url: string | undefined): Read {
+  const { text, problem } = withoutControls(decoded)
+  const prolog = readProlog(text)
+  if (prolog.kind === 'json') return readJson(text, url)
+  if (prolog.kind !== 'xml') return { problems: [...problem, { code: prolog.kind, message: noFeed[prolog.kind] }] }
+  const junk: readonly FeedProblem[] = prolog.junk
+    ? [{ code: 'junk-before-document', message: 'something stands before the feed', offset: 0 }]
+    : []
+  const xml = readXml(text, { start: prolog.start, base: url, entities: prolog.entities })
+  const { tree, problems, cut } = feedTree(xml.root, url)
+  const truncated: readonly FeedProblem[] = cut
+    ? [{ code: 'truncated', message: 'the document ends before the feed does', offset: text.length }]
+    : []
+  return { tree, problems: [...truncated, ...problem, ...junk, ...xml.problems, ...problems] }
+}
+
+function readJson(text: string, url: string | undefined): Read {
+  try {
+    return jsonFeedTree(text, url) ?? { problems: [{ code: 'not-a-feed', message: 'JSON, but no JSON Feed' }] }
+  } catch {
+    return { problems: [{ code: 'not-a-feed', message: 'JSON that cannot be read' }] }
+  }
+}
+
+/** XML forbids them, and they split words. */
+function withoutControls(text: string): { readonly text: string; readonly problem: readonly FeedProblem[] } {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+  const offset = text.search(controls)
+  if (offset < 0) return { text: text.toWellFormed(), problem: [] }
+  return {
+    text: text.replace(controls, '').toWellFormed(),
+    problem: [{ code: 'control-characters', message: 'control characters are dropped', offset }],
+  }
+}
+
+/** What rss-parser gives of the tree: its own fields and `customFields`. */
+type Built = Readonly<Partial<Record<(typeof customFields)[number][1], string>>>
+
+async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<ParsedFeed> {
+  const parser = new RssParser<{ language?: string }, Built>({ customFields: { item: customFields.map(pair => [...pair]) } })
+  // Our reader takes the place of xml2js, whose strictness loses a whole feed for one stray "&".
+  Object.assign(parser, { xmlParser: { parseString: (_: string, done: (error: null, read: FeedTree) => void) => done(null, tree) } })
+  const feed = await parser.parseString('')
+  const texts = feed.items.flatMap(entry => [entry.summaryHtml, entry.contentHtml])
+  const safe: SafeHtml = texts.some(html => html !== undefined && hasMarkup(html)) ? await openSafeHtml() : html => html
+  return {
+    feed: {
+      title: line(feed.title),
+      link: feed.link ?? null,
+      description: line(feed.description),
+      language: feed.language ?? null,
+    },
+    entries: feed.items.map(entry => parsedEntry(entry, safe)),
+    problems: problems.slice(0, MOST_PROBLEMS),
+  }
+}
+
+function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
+  const summary = text(entry.summaryHtml)
+  const content = text(entry.contentHtml)
+  const html = (written: string | undefined): string | null =>
+    (written === undefined ? null : hasMarkup(written) ? safe(written, entry.base) : written.trim()) || null
+  return {
+    id: entry.guid ?? entry.link ?? null,
+    link: entry.link ?? null,
+    title: line(entry.title) ?? madeTitle(summary ?? content),
+    summary,
+    content,
+    summaryHtml: html(entry.summaryHtml),
+    contentHtml: html(entry.contentHtml),
+    author: line(entry.creator),
+    publishedAt: entry.publishedAt ?? null,
+    updatedAt: entry.updatedAt ?? null,
+    language: entry.entryLanguage ?? null,
+    publisher: line(entry.entryPublisher),
+    categories: entry.categories ?? [],
+  }
+}
+
+const line = (html: string | undefined): string | null => (html === undefined ? null : htmlLine(html).slice(0, LONGEST_TEXT) || null)
+const text = (html: string | undefined): string | null => (html === undefined ? null : htmlText(html).slice(0, LONGEST_TEXT) || null)
+
+/** The first words of a text whose entry has no title. */
+function madeTitle(body: string | null): string | null {
+  const words = body?.replace(/\s+/g, ' ').trim() ?? ''
+  if (words.length <= MADE_TITLE) return words || null
+  const cut = words.slice(0, MADE_TITLE)
+  const space = cut.lastIndexOf(' ')
+  return `${cut
+    .slice(0, space > MADE_TITLE / 2 ? space : MADE_TITLE)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')}…`
+}
