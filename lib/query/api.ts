@@ -12,6 +12,7 @@ import type { Log } from '../log.ts'
 import type { QueryStore } from '../store/store.ts'
 import { listAlerts } from './alerts.ts'
 import type { FeedsAnswer, StorylinesAnswer } from './api-types.ts'
+import { rememberEmptyDays } from './empty-days.ts'
 import { listFeeds } from './feeds.ts'
 import { listHits } from './hits.ts'
 import type { PageAssets } from './page-assets.ts'
@@ -78,8 +79,9 @@ export function makeApi(deps: ApiDeps): Hono {
       return problem(400, parsed.errors.map(({ parameter, detail }) => `${parameter}: ${detail}`).join('; '), { errors: parsed.errors })
     })
   }
-  list('/v1/hits', hitsParameters(configuration), query => listHits(deps, query))
-  list('/v1/alerts', alertsParameters(configuration), query => listAlerts(deps, query))
+  const emptyDays = rememberEmptyDays(now)
+  list('/v1/hits', hitsParameters(configuration), query => listHits({ ...deps, emptyDays }, query))
+  list('/v1/alerts', alertsParameters(configuration), query => listAlerts({ ...deps, emptyDays }, query))
   list('/v1/storylines', noParameters, async (): Promise<StorylinesAnswer> => {
     const at = now().toISOString()
     return { storylines: await listStorylines(deps), sample, at }

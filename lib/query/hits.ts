@@ -4,6 +4,7 @@ import type { QueryStore } from '../store/store.ts'
 import { type Hit, hitId } from '../storyline/hit.ts'
 import type { ApiEntry, ApiHit, HitsAnswer } from './api-types.ts'
 import { encodeCursor, type Place, placeOf } from './cursor.ts'
+import type { EmptyDays } from './empty-days.ts'
 import { primary } from './parameters.ts'
 import { type Range, walkHits } from './walk-hits.ts'
 
@@ -11,6 +12,8 @@ export type HitsDeps = {
   readonly store: Pick<QueryStore, 'hitsByStoryline' | 'hitsByDay'>
   readonly configuration: Configuration
   readonly now: () => Date
+  /** Kept from request to request; absent: every day is asked for. */
+  readonly emptyDays?: EmptyDays
 }
 
 /** What both lists are asked; filters that are absent let everything pass. */

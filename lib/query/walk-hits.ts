@@ -5,8 +5,14 @@
 import type { PageOptions, QueryStore } from '../store/store.ts'
 import type { Hit } from '../storyline/hit.ts'
 import { compareToPlace, type Place, placeOf } from './cursor.ts'
+import type { EmptyDays } from './empty-days.ts'
 
-export type WalkDeps = { readonly store: Pick<QueryStore, 'hitsByStoryline' | 'hitsByDay'>; readonly now: () => Date }
+export type WalkDeps = {
+  readonly store: Pick<QueryStore, 'hitsByStoryline' | 'hitsByDay'>
+  readonly now: () => Date
+  /** Days that need not be asked for; filled by the walk. */
+  readonly emptyDays?: EmptyDays
+}
 
 export type Range = {
   readonly storyline?: string
@@ -25,7 +31,7 @@ export type WalkStep = { readonly kind: 'hit'; readonly hit: Hit } | { readonly 
 
 /** Hits that one request may look at: some 2 MB of the table. */
 const maxRows = 1_000
-/** Days that one request may ask for: some 300 ms of mostly empty answers. */
+/** Days that one request may ask for: some 300 ms of mostly empty answers. Those known to be empty do not count. */
 const maxDays = 60
 const dayMs = 86_400_000
 /** Hits are kept 400 days; the day they expire in counts too. */
@@ -77,7 +83,7 @@ async function* inOrder(pages: AsyncGenerator<Rows>): AsyncGenerator<WalkStep> {
 
 type Rows = { readonly kind: 'rows'; readonly rows: readonly Hit[] } | { readonly kind: 'paused'; readonly place: Place }
 
-async function* pages({ store, now }: WalkDeps, range: Range, end: string | undefined): AsyncGenerator<Rows> {
+async function* pages({ store, now, emptyDays }: WalkDeps, range: Range, end: string | undefined): AsyncGenerator<Rows> {
   const bounds = (from: string | undefined, to: string | undefined): PageOptions => ({
     limit: range.pageSize,
     ...(from === undefined ? {} : { from }),
@@ -96,6 +102,7 @@ async function* pages({ store, now }: WalkDeps, range: Range, end: string | unde
   const firstDay = dayOf(range.from === undefined || range.from < oldest ? oldest : range.from)
   let days = 0
   for (let day = lastDay; day >= firstDay; day = dayOf(shift(`${day}T00:00:00.000Z`, -1))) {
+    if (emptyDays?.has(day)) continue
     if (days === maxDays) {
       yield { kind: 'paused', place: { at: shift(`${day}T00:00:00.000Z`, dayMs) } }
       return
@@ -103,7 +110,12 @@ async function* pages({ store, now }: WalkDeps, range: Range, end: string | unde
     days += 1
     const from = range.from !== undefined && dayOf(range.from) === day ? range.from : undefined
     const to = end !== undefined && end < shift(`${day}T00:00:00.000Z`, dayMs) ? end : undefined
-    yield* readAll(options => store.hitsByDay(day, options), bounds(from, to))
+    let empty = from === undefined && to === undefined
+    for await (const page of readAll(options => store.hitsByDay(day, options), bounds(from, to))) {
+      if (page.kind === 'rows' && page.rows.length > 0) empty = false
+      yield page
+    }
+    if (empty) emptyDays?.add(day)
   }
 }
 

@@ -9,7 +9,7 @@ import type { Decision, Evidence, Excerpt, Hit } from '../../lib/storyline/hit.t
 
 /** The clock of the invented wire. */
 export const now = new Date('2026-11-24T09:41:15.000Z')
-export const before = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString()
+export const ago = (minutes: number): string => new Date(now.getTime() - minutes * 60_000).toISOString()
 
 const source = (id: string, name: string, country: string, language: string, state = false): Source => ({
   id,
@@ -216,7 +216,7 @@ export function inventedHits(n: number): readonly Omit<Hit, 'due' | 'revision'>[
   for (let turn = 0; hits.length < n; turn += 1) {
     const entry = invented[turn % invented.length]
     if (entry === undefined) break
-    const foundAt = before(3 + turn * 17 + turn * turn * 3)
+    const foundAt = ago(3 + turn * 17 + turn * turn * 3)
     const title = marked(turn < invented.length ? entry.title : `${entry.title} (${turn})`)
     const evidence: Evidence = { title, body: (entry.body ?? []).map(marked) }
     for (const [place, storyline] of entry.hits.entries()) {
@@ -275,13 +275,13 @@ async function sendOne(
   hit: Pick<Hit, 'entryKey'>,
   at: string,
 ): Promise<void> {
-  const want = { ref, now: at, failAfter: before(-1_440) }
+  const want = { ref, now: at, failAfter: ago(-1_440) }
   if (ref.sk.startsWith('EP#')) await store.addToBacklog({ ...want, entryKey: hit.entryKey, dueAt: at })
   else await store.wantMessage({ ...want, rev: 1 })
   const claim = `claim-${turn}`
   const until = new Date(Date.parse(at) + 90_000).toISOString()
   if (ref.channel === 'desk-slack' && turn === 0)
-    await store.postponeMessage(ref, { dueAt: before(-4), outcome: 'HTTP 503 from hooks.slack.example' })
+    await store.postponeMessage(ref, { dueAt: ago(-4), outcome: 'HTTP 503 from hooks.slack.example' })
   else if (ref.channel === 'desk-mail' && turn === 3) {
     const message = await store.message(ref)
     const outcome = 'the mail server refused the recipient (550)'
@@ -311,14 +311,14 @@ export async function pollAll(store: Store): Promise<void> {
     'minato-asia': { health: 'gone', error: 'http-410: the server answered 410', failures: 3, next: -360 },
   }
   for (const [turn, [id, { health, error, failures = 0, next = -9 }]] of Object.entries(ends).entries()) {
-    const polledAt = before(2 + turn)
-    await store.claimFeed({ feed: id, now: polledAt, nextAt: before(next), scheduled: false })
+    const polledAt = ago(2 + turn)
+    await store.claimFeed({ feed: id, now: polledAt, nextAt: ago(next), scheduled: false })
     await store.finishPoll(id, polledAt, {
-      nextAt: before(next),
+      nextAt: ago(next),
       failures,
       health,
-      since: before(health === 'fine' ? 4_000 : 190),
-      newestAt: before(health === 'quiet' ? 60 * 24 * 20 : 30),
+      since: ago(health === 'fine' ? 4_000 : 190),
+      newestAt: ago(health === 'quiet' ? 60 * 24 * 20 : 30),
       ...(error === undefined ? {} : { lastError: error }),
     })
   }
