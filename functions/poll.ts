@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { SQSEvent } from 'aws-lambda'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { PollEnv, readEnv } from '../lib/env.ts'
+import { StorywireError } from '../lib/errors.ts'
 import { fetchFeed } from '../lib/feed/fetch.ts'
 import { loadIndex } from '../lib/match/match.ts'
 import { onFirstCall } from '../lib/on-first-call.ts'
@@ -15,12 +16,14 @@ import { parsePollMessage } from '../lib/queue/poll-message.ts'
 import { lambdaWaker } from '../lib/queue/wake-lambda.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-/** `scheduled: false` polls the feeds whether they are due or not. */
+/** `scheduled: false` polls the feeds whether they are due or not, and leaves faults to who reads the reports. */
 export const makeHandler =
   ({ scheduled = true, ...deps }: PollFeedsDeps & { readonly scheduled?: boolean }) =>
   async ({ Records }: SQSEvent): Promise<readonly PollReport[]> => {
     const reports: PollReport[] = []
     for (const { body } of Records) reports.push(...(await pollFeeds(deps, parsePollMessage(body), { scheduled })))
+    const broken = reports.flatMap(({ feed, code }) => (code === 'fault' ? [feed] : []))
+    if (scheduled && broken.length > 0) throw new StorywireError('poll-broke-off', `polls broke off: ${broken.join(', ')}`)
     return reports
   }
 

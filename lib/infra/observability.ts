@@ -18,6 +18,9 @@ import type { Polling } from './polling.ts'
 import type { QueryApi } from './query-api.ts'
 
 const PERIOD = Duration.minutes(5)
+/** A failing channel is tried again after a minute, then ever later, at last every half hour: two marks within the hour are no hiccup. */
+const CHANNEL_PERIOD = Duration.minutes(10)
+const CHANNEL_PERIODS = { periods: 6, datapoints: 2 }
 
 type Watched = { readonly polling: Polling; readonly alerting: Alerting; readonly queryApi: QueryApi }
 
@@ -26,6 +29,8 @@ type AlarmProps = {
   readonly words: string
   readonly threshold?: number
   readonly periods?: number
+  /** Of the periods so many must be bad; default: all. */
+  readonly datapoints?: number
   /** Default: at or above the threshold, and no figures is fine. `stopped`: below it, and no figures is what it looks for. */
   readonly stopped?: boolean
 }
@@ -95,13 +100,12 @@ export class Observability extends Construct {
         metricName,
         dimensionsMap: { ...dimensionsOf('alert', dimensions) },
         statistic: 'Sum',
-        period: PERIOD,
+        period: metricName === 'ChannelFailing' ? CHANNEL_PERIOD : PERIOD,
       })
     for (const { id, type } of channels) {
       this.alarm(`channel-${id}`, {
         metric: written('ChannelFailing', { channel: id }),
-        // A hiccup of the receiver is retried before the second period is over.
-        periods: 2,
+        ...CHANNEL_PERIODS,
         words: `The ${type} channel ${id} fails or its secret is not set: its messages wait`,
       })
       this.alarm(`given-up-${id}`, {
@@ -112,12 +116,13 @@ export class Observability extends Construct {
     this.alarm('plan-failed', { metric: written('PlanFailed'), words: 'Hits of a storyline could not be planned: see alert’s log' })
   }
 
-  private alarm(name: string, { metric, words, threshold = 1, periods = 1, stopped = false }: AlarmProps): void {
+  private alarm(name: string, { metric, words, threshold = 1, periods = 1, datapoints = periods, stopped = false }: AlarmProps): void {
     const alarm = new Alarm(this, name, {
       metric,
       alarmDescription: words,
       threshold,
       evaluationPeriods: periods,
+      datapointsToAlarm: datapoints,
       comparisonOperator: stopped ? ComparisonOperator.LESS_THAN_THRESHOLD : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: stopped ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     })
