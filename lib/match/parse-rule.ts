@@ -21,6 +21,8 @@ export type ParsedRule = {
 
 /** Deeper nesting is a slip or an attack, and would exhaust the stack. */
 const MAX_DEPTH = 500
+/** Ten times the longest rule that anyone may want; in UTF-16 units. */
+const MAX_LENGTH = 200_000
 /** More than anybody reads. */
 const MAX_PROBLEMS = 200
 
@@ -31,6 +33,13 @@ export const isError = (problem: Problem): boolean => problem.severity !== 'warn
 
 /** Parses `rule`; `entities` are the ids that `@…` may name. */
 export function parseRule(rule: string, options: { readonly entities: ReadonlySet<string> }): ParsedRule {
+  if (rule.length > MAX_LENGTH) {
+    const message = `the rule has ${rule.length} characters, ${MAX_LENGTH} are allowed`
+    return {
+      rule: undefined,
+      problems: [{ code: 'too-long', message, hint: 'move alternatives into an entity', start: MAX_LENGTH, end: rule.length }],
+    }
+  }
   const problems: Problem[] = []
   const lexemes = lexRule(rule, problems)
   if (lexemes.length === 1 && problems.length === 0)

@@ -128,8 +128,15 @@ const tooShort = ({ text, start, end }: TermPiece, letters: number): Problem => 
   end,
 })
 
+/** No name is longer; in UTF-16 units. */
+const MAX_ALIAS = 1_000
+
 /** Reads an alias of an entity: like an unquoted term, but `"…"` inside makes it exact, and no word is an operator. */
 export function readAlias(alias: string): ReadTerm {
+  if (alias.length > MAX_ALIAS) {
+    const message = `it has ${alias.length} characters, ${MAX_ALIAS} are allowed`
+    return { pattern: undefined, problems: [{ code: 'too-long', message, start: MAX_ALIAS, end: alias.length }] }
+  }
   const exact = /["“”„«»]/.test(alias)
   const pieces = [...alias.matchAll(/[^\s"“”„«»]+/g)].map(
     ({ 0: text, index }): TermPiece => ({ text, start: index, end: index + text.length, quoted: exact }),

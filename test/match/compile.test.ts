@@ -34,7 +34,7 @@ describe('compiling', () => {
           { id: 'fine', rule: '兵 AND a' },
           { id: 'odd', rule: 'a', minScore: Number.NaN },
         ],
-        entities: { blank: { en: ['', '—', 'fine'], de: ['ab*'] } },
+        entities: { blank: { en: ['', '—', 'fine'], de: ['ab*', 'a'.repeat(2_000)] } },
       }),
     )
     expect(error.code).toBe('bad-rules')
@@ -43,6 +43,7 @@ describe('compiling', () => {
       'blank empty-alias',
       'blank empty-alias',
       'blank short-wildcard',
+      'blank too-long',
       'one unknown-entity',
       'one lowercase-operator',
       'two no-positive-term',

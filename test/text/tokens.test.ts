@@ -30,3 +30,7 @@ it('knows the places in the original', () => {
   const text = 'Die Straße: 1,100 Ko\u00adrea\u0301ner'
   expect(tokenize(text).list.map(({ start, end }) => text.slice(start, end))).toEqual(['Die', 'Straße', '1,100', 'Ko\u00adrea\u0301ner'])
 })
+
+it.each([['a'], ['1'], ['兵'], ['북'], ["а'"]])('takes five megabytes of %s for one token', unit => {
+  expect(tokenize(unit.repeat(5_000_000 / unit.length)).list).toHaveLength(1)
+})
