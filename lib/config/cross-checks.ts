@@ -8,7 +8,7 @@ import { basename } from 'node:path'
 import * as z from 'zod'
 import type { ConfigFolder } from './files.ts'
 import { suggest } from './nearest.ts'
-import { FLOOR, paceOf } from './pace.ts'
+import { CEILING, DEFAULT_EVERY, FLOOR, paceOf } from './pace.ts'
 import { type ConfigProblem, problemAt } from './problem.ts'
 import { durationMs, type Fault } from './values.ts'
 import { type Path, placeOfKey, placeOfValue, valueAt, type YamlFile } from './yaml-file.ts'
@@ -46,24 +46,28 @@ type LooseFeed = z.infer<typeof looseFeed>
 const at = (file: YamlFile, path: Path, fault: Fault & { severity?: 'warning' }): ConfigProblem =>
   problemAt(file, placeOfValue(file, path), fault)
 
+type FoundId = { readonly file: YamlFile; readonly path: Path; readonly id: string | undefined }
+
 /** Every id but the first of its kind is a problem. */
-const duplicates = (kind: string, found: readonly { file: YamlFile; path: Path; id: string | undefined }[]): readonly ConfigProblem[] => {
-  const first = new Map<string, ConfigProblem>()
-  return found.flatMap(({ file, path, id }) => {
-    if (id === undefined) return []
-    const here = at(file, path, { code: 'duplicate-id', message: '' })
-    const before = first.get(id)
+const duplicates = (kind: string, found: readonly FoundId[]): readonly ConfigProblem[] => {
+  const first = new Map<string, FoundId>()
+  return found.flatMap(each => {
+    if (each.id === undefined) return []
+    const before = first.get(each.id)
     if (before === undefined) {
-      first.set(id, here)
+      first.set(each.id, each)
       return []
     }
-    return [{ ...here, message: `the ${kind} id "${id}" is taken`, hint: `it stands at ${before.file}:${before.line}:${before.column}` }]
+    const taken = at(before.file, before.path, { code: '', message: '' })
+    const hint = `it stands at ${taken.file}:${taken.line}:${taken.column}`
+    return [at(each.file, each.path, { code: 'duplicate-id', message: `the ${kind} id "${each.id}" is taken`, hint })]
   })
 }
 
 const paceProblems = (file: YamlFile, path: Path, feed: LooseFeed): readonly ConfigProblem[] => {
   if ([feed.every, feed.floor, feed.ceiling].some(each => each !== undefined && durationMs(each) === undefined)) return []
   const { everyMs, floorMs, ceilingMs } = paceOf(feed)
+  const every = feed.every ?? DEFAULT_EVERY
   const key = (name: 'every' | 'floor' | 'ceiling') => [...path, feed[name] === undefined ? 'id' : name]
   if (floorMs < (durationMs(FLOOR) ?? 0) && feed.allowPrivate !== true)
     return [
@@ -77,7 +81,7 @@ const paceProblems = (file: YamlFile, path: Path, feed: LooseFeed): readonly Con
     return [
       at(file, key('every'), {
         code: 'too-often',
-        message: `every ${feed.every ?? '15m'} is more often than this feed's floor of ${feed.floor ?? FLOOR}`,
+        message: `every ${every} is more often than this feed's floor of ${feed.floor ?? FLOOR}`,
         hint: feed.floor === undefined ? `write "every: ${FLOOR}" or more` : 'raise "every" or lower "floor"',
       }),
     ]
@@ -85,8 +89,8 @@ const paceProblems = (file: YamlFile, path: Path, feed: LooseFeed): readonly Con
     return [
       at(file, key('every'), {
         code: 'too-rarely',
-        message: `every ${feed.every ?? '15m'} is more rarely than this feed's ceiling of ${feed.ceiling ?? '6h'}`,
-        hint: `lower "every", or write "ceiling: ${feed.every ?? '15m'}"`,
+        message: `every ${every} is more rarely than this feed's ceiling of ${feed.ceiling ?? CEILING}`,
+        hint: `lower "every", or write "ceiling: ${every}"`,
       }),
     ]
   return []

@@ -26,17 +26,33 @@ export const withoutSecrets = (problems: readonly ConfigProblem[]): readonly Con
   return problems.map(each => (lines.has(`${each.file}:${each.line}`) && !each.excerpt.endsWith(HIDDEN) ? { ...each, excerpt: '' } : each))
 }
 
-export const problemAt = ({ file, text }: SourceText, { start, end }: Place, fault: Fault & { severity?: 'warning' }): ConfigProblem => {
+/** Offsets at which the lines begin, found once a file: a folder may have thousands of problems. */
+const lineStarts = new WeakMap<SourceText, readonly number[]>()
+
+const lineAt = (source: SourceText, offset: number): { readonly line: number; readonly start: number } => {
+  const starts = lineStarts.get(source) ?? [0, ...[...source.text.matchAll(/\n/g)].map(({ index }) => index + 1)]
+  lineStarts.set(source, starts)
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { line: low + 1, start: starts[low] ?? 0 }
+}
+
+export const problemAt = (source: SourceText, { start, end }: Place, fault: Fault & { severity?: 'warning' }): ConfigProblem => {
+  const { file, text } = source
   const { secret, ...told } = fault
   const at = Math.min(Math.max(start, 0), text.length)
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1
+  const { line: number, start: lineStart } = lineAt(source, at)
   const lineEnd = text.indexOf('\n', at)
   const line = text.slice(lineStart, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, '')
   const stop = Math.min(Math.max(end, at + 1), lineStart + line.length)
   return {
     ...told,
     file,
-    line: text.slice(0, at).split('\n').length,
+    line: number,
     column: at - lineStart + 1,
     start: at,
     end: secret === true ? at + HIDDEN.length : Math.max(stop, at + 1),
