@@ -6,7 +6,6 @@
  */
 import type { Channel } from '../alert/channel.ts'
 import type { ChannelState, Message, MessageRef } from '../alert/message.ts'
-import type { Hit } from '../storyline/hit.ts'
 import { type AttemptDeps, attemptMessage, earlier, later } from './attempt-message.ts'
 import { hitsOfMessage } from './message-content.ts'
 import { backlogWaitMs } from './place-backlog.ts'
@@ -68,14 +67,7 @@ async function deliverMessage(deps: AttemptDeps, lane: Lane, ref: MessageRef): P
   const message = await store.message(ref)
   if (message === undefined || !isDue(message, lane.due, now().toISOString())) return 'waits'
   const subscription = configuration.subscriptions.find(one => one.id === message.subscription)
-  const hits = await hitsOfMessage(deps, message)
-  if (subscription === undefined) return closeGone(deps, message, hits)
-  const told = hits.filter(hit => hit.lapsedAt === undefined)
-  if (told.length === 0) {
-    // A false alarm if it were sent now; a later revision that matches again brings it back.
-    const outcome = hits.length === 0 ? 'the entry is no longer stored' : 'the entry was changed and no longer matches'
-    return close(deps, message, 'cancelled', outcome)
-  }
+  if (subscription === undefined) return closeGone(deps, message)
   lane.opened ??= await openChannel(deps, lane.channel)
   if ('unavailable' in lane.opened) return waitForChannel(deps, lane, message, lane.opened.unavailable)
   const at = now().toISOString()
@@ -84,6 +76,13 @@ async function deliverMessage(deps: AttemptDeps, lane: Lane, ref: MessageRef): P
   if (notBefore !== undefined && notBefore > at) {
     await store.postponeMessage(message, { dueAt: earlier(notBefore, message.failAfter) })
     return 'waits'
+  }
+  const hits = await hitsOfMessage(deps, message)
+  const told = hits.filter(hit => hit.lapsedAt === undefined)
+  if (told.length === 0) {
+    // A false alarm if it were sent now; a later revision that matches again brings it back.
+    const outcome = hits.length === 0 ? 'the entry is no longer stored' : 'the entry was changed and no longer matches'
+    return close(deps, message, 'cancelled', outcome)
   }
   const attempt = await attemptMessage(deps, { message, subscription, hits: told, channel: lane.opened, state: lane.state })
   lane.state = attempt.state
@@ -122,7 +121,8 @@ async function giveUp(deps: AttemptDeps, message: Message): Promise<Result> {
 }
 
 /** The subscription was removed: its hits say so, unless they are being planned; then the next run does this. */
-async function closeGone(deps: AttemptDeps, message: Message, hits: readonly Hit[]): Promise<Result> {
+async function closeGone(deps: AttemptDeps, message: Message): Promise<Result> {
+  const hits = await hitsOfMessage(deps, message)
   if (hits.some(hit => hit.due)) return 'waits'
   for (const hit of hits) await deps.store.recordGone(hit, message.subscription, message.sk)
   return close(deps, message, 'cancelled', 'the subscription was removed')
