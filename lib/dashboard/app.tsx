@@ -31,9 +31,9 @@ function App() {
   return (
     <>
       {wire?.sample && (
-        <p class="sample" role="note">
+        <aside class="sample" aria-label="Sample">
           <b>Sample</b> Invented entries, played from this machine: nothing here happened. Alerts go to <a href="outbox">the outbox</a>.
-        </p>
+        </aside>
       )}
       <Masthead control={control} />
       <main aria-busy={wire === undefined}>

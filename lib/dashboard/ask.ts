@@ -3,9 +3,10 @@ import type { AlertsAnswer, ApiProblem, FeedsAnswer, HitsAnswer, StorylinesAnswe
 import type { Rows } from './rows.ts'
 
 /** Rows of one page. */
-const limit = '50'
-/** Empty pages followed before giving up: the server looks at some 60 days a request and keeps 400. */
-const maxEmptyPages = 7
+export const pageRows = 50
+const limit = String(pageRows)
+/** Short pages followed before giving up: the server looks at some 60 days a request and keeps 400. */
+const maxShortPages = 7
 
 /** Undefined: all storylines. */
 export type Filter = { readonly storyline: string | undefined }
@@ -25,12 +26,16 @@ export const askAlerts = (filter: Filter, cursor: string | undefined, signal: Ab
     return { rows: alerts, next }
   })
 
-/** A page may be empty although something older is there. */
+/** A page may be short although something older is there: an older page is filled, the newest only until it shows something. */
 async function askRows<Row>(cursor: string | undefined, page: (cursor: string | undefined) => Promise<Rows<Row>>): Promise<Rows<Row>> {
-  let answer = await page(cursor)
-  for (let tries = 0; tries < maxEmptyPages && answer.rows.length === 0 && answer.next !== null; tries += 1)
-    answer = await page(answer.next)
-  return answer
+  const wanted = cursor === undefined ? 1 : pageRows
+  let { rows, next } = await page(cursor)
+  for (let tries = 0; tries < maxShortPages && rows.length < wanted && next !== null; tries += 1) {
+    const more = await page(next)
+    rows = [...rows, ...more.rows]
+    next = more.next
+  }
+  return { rows, next }
 }
 
 /** Throws an Error whose message a reader understands. */

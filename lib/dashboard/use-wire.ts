@@ -4,7 +4,7 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ApiAlert, ApiFeed, ApiHit, ApiStoryline, StorylinesAnswer } from '../query/api-types.ts'
-import { askAlerts, askFeeds, askHits, askStorylines, type Filter } from './ask.ts'
+import { askAlerts, askFeeds, askHits, askStorylines, type Filter, pageRows } from './ask.ts'
 import { keepPlace } from './keep-place.ts'
 import { alertKey, byAlert, byHit, hitKey, type Rows, withNewest, withOlder } from './rows.ts'
 
@@ -147,6 +147,14 @@ export function useWire(storyline: string | undefined): WireControl {
     },
     [wire, change],
   )
+
+  // A short list that goes on is one that the server had no time to finish: it is finished behind the reader's back.
+  useEffect(() => {
+    const short = (['hits', 'alerts'] as const).find(
+      list => wire !== undefined && wire[list].next !== null && wire[list].rows.length < pageRows,
+    )
+    if (short !== undefined) void older(short)
+  }, [wire, older])
 
   return {
     wire,
