@@ -31,7 +31,7 @@ export type Post = {
   readonly storyline: string
   /** `subscription/channel/sort key`. */
   readonly message: string
-  /** Titles. */
+  /** Hit ids; of a backlog message the newest five. */
   readonly told: readonly string[]
   readonly total: number
 }
@@ -40,8 +40,8 @@ export type Step = {
   readonly kind: 'read' | 'write' | 'post'
   /** `PutItem`, `Query`, …; of a POST the channel. */
   readonly command: string
-  /** The index a query reads. */
-  readonly index?: string
+  /** What a query of the index of due items asks for. */
+  readonly due?: unknown
   /** Of a POST and of writes to a message: `subscription/channel/sort key`. */
   readonly message: string
   /** The write that notes a message as sent. */
@@ -50,7 +50,10 @@ export type Step = {
 /** Runs the step, or does what a world may do instead. */
 export type Gate = <T>(step: Step, run: () => Promise<T>) => Promise<T>
 
+/** The process is dead. */
 export class Crash extends Error {}
+/** The answer to a command never came, though it was done. */
+export class Lost extends Error {}
 
 const feed = (id: string, source: string) => ({
   id,
@@ -118,7 +121,8 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const posts: Post[] = []
   const errors: string[] = []
   const note = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
-    if (!(fields.cause instanceof Crash)) errors.push(`${message}${fields.cause === undefined ? '' : `: ${String(fields.cause)}`}`)
+    if (!(fields.cause instanceof Crash || fields.cause instanceof Lost))
+      errors.push(`${message}${fields.cause === undefined ? '' : `: ${String(fields.cause)}`}`)
   }
   const log: Log = { info: () => {}, warn: () => {}, error: note }
   const client = documentClient(engine.client)
@@ -208,7 +212,7 @@ function gated(engine: Engine): { world: World | undefined } {
 }
 
 function stepOf(command: string, input: unknown): Step {
-  const { Key = {}, IndexName, ExpressionAttributeValues = {} } = input as Record<string, Record<string, unknown>> & { IndexName?: string }
+  const { Key = {}, ExpressionAttributeValues = {} } = input as Record<string, Record<string, unknown>>
   const kind = command.startsWith('Put') || command.startsWith('Update') ? 'write' : 'read'
   const [, subscription, channel] = String(Key.pk).split('#')
   return {
@@ -216,7 +220,7 @@ function stepOf(command: string, input: unknown): Step {
     command,
     message: `${subscription}/${channel}/${Key.sk}`,
     isMark: ':sent' in ExpressionAttributeValues,
-    ...(IndexName === undefined ? {} : { index: IndexName }),
+    ...(command === 'Query' && ':due' in ExpressionAttributeValues ? { due: ExpressionAttributeValues[':due'] } : {}),
   }
 }
 
@@ -230,7 +234,7 @@ function postOf(channel: string, { id, content }: OutgoingMessage): Post {
     kind: content.kind,
     storyline: content.storyline.id,
     message: messageOf(id),
-    told: content.hits.map(hit => hit.title),
+    told: content.hits.map(hit => hit.id),
     total: content.total,
   }
 }

@@ -1,0 +1,135 @@
+/**
+ * Several polls and alert runs at once, each step of each in a random order: with an index that lags and loses rows,
+ * answers that are lost, a clock that jumps past claims, and processes that die. Then quiet, and everything must be right.
+ *
+ * STORYWIRE_SEEDS=200 tries more.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate as nextTick } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Engine, startDynalite } from '../store/engines.ts'
+import { feedsOf, phases, wrongs } from './story.ts'
+import { Crash, type Gate, Lost, makeWorld, minutes, type World } from './world.ts'
+
+const seeds = Number(process.env.STORYWIRE_SEEDS ?? 30)
+
+/** Of every step. */
+const chances = { dies: 0.01, clockJumps: 0.02, answerLost: 0.01, sentTwice: 0.01, indexLags: 0.25, rowLost: 0.2 }
+/** Longer than a claim lives. */
+const jumpMs = 100_000
+
+type Actor = { dead: boolean }
+type Waiting = { readonly actor: Actor; readonly go: () => void }
+
+/** The usual constants of Numerical Recipes; the order of in-flight answers adds chance of its own. */
+function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+function chaos(world: World, random: () => number) {
+  const current = new AsyncLocalStorage<Actor>()
+  const waiting: Waiting[] = []
+  const told = new Set<string>()
+  const wrong: string[] = []
+  const lastRows = new Map<unknown, unknown[]>()
+  let live = 0
+  const chance = (of: number) => random() < of
+
+  const gate: Gate = async (step, run) => {
+    const actor = current.getStore()
+    if (actor === undefined) return run()
+    await new Promise<void>(resolve => waiting.push({ actor, go: resolve }))
+    const dieMaybe = () => {
+      if (actor.dead || chance(chances.dies / 2)) {
+        actor.dead = true
+        throw new Crash()
+      }
+    }
+    dieMaybe()
+    if (chance(chances.clockJumps)) world.clock.now += jumpMs
+    if (step.kind === 'post' && told.has(step.message)) wrong.push(`${step.message} was sent again after its mark`)
+    const twice = step.kind === 'write' && chance(chances.sentTwice)
+    if (twice) await run().catch(() => {})
+    const answer = await run().catch(error => {
+      // Our own first try of a mark succeeded.
+      if (twice && step.isMark) told.add(step.message)
+      throw error
+    })
+    if (step.isMark) told.add(step.message)
+    if (step.due !== undefined) confuse(answer as { output: { Items?: unknown[] } }, step.due)
+    dieMaybe()
+    if (step.kind === 'write' && chance(chances.answerLost)) throw new Lost('the answer was lost')
+    return answer
+  }
+
+  const confuse = ({ output }: { output: { Items?: unknown[] } }, due: unknown) => {
+    const before = lastRows.get(due) ?? []
+    const rows = output.Items ?? []
+    lastRows.set(due, rows)
+    output.Items = chance(chances.indexLags) ? before : rows.filter(() => !chance(chances.rowLost))
+  }
+
+  /** A process that does its work, and once or twice again if it dies. */
+  const start = (work: () => Promise<unknown>) => {
+    live += 1
+    const lives = async () => {
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const actor = { dead: false }
+        try {
+          await current.run(actor, work)
+        } catch (error) {
+          if (!(error instanceof Crash || error instanceof Lost)) throw error
+        }
+        if (!actor.dead) return
+      }
+    }
+    void lives()
+      .catch(error => wrong.push(`it broke: ${String(error)}`))
+      .finally(() => {
+        live -= 1
+      })
+  }
+
+  const runAll = async () => {
+    while (live > 0) {
+      await nextTick()
+      const [next] = waiting.length === 0 ? [] : waiting.splice(Math.floor(random() * waiting.length), 1)
+      next?.go()
+    }
+  }
+  return { gate, start, runAll, wrong }
+}
+
+let engine: Engine
+
+beforeAll(async () => {
+  engine = await startDynalite()
+})
+afterAll(() => engine.close())
+
+test.each(Array.from({ length: seeds }, (_, n) => n + 1))('whatever happens, in whatever order (seed %i)', async seed => {
+  const world = await makeWorld(engine)
+  const random = randomOf(seed * 7_919)
+  const { gate, start, runAll, wrong } = chaos(world, random)
+  world.gate = gate
+  const last = phases[phases.length - 1]
+  if (last === undefined) throw new Error('no phases')
+  for (const phase of [...phases, last]) {
+    world.documents = phase.documents
+    world.clock.now += minutes(6)
+    for (const feed of feedsOf(phase)) for (let n = 0; n < 2; n++) start(() => world.poll(feed))
+    for (let n = 0; n < 3; n++) start(() => world.alert())
+    await runAll()
+  }
+  world.gate = (_, run) => run()
+  for (let round = 0; round < 6; round++) {
+    world.clock.now += minutes(20)
+    for (const feed of feedsOf(last)) await world.poll(feed)
+    await world.alert()
+  }
+  expect([...wrong, ...(await wrongs(world, last, { hasty: true }))]).toEqual([])
+})
