@@ -63,7 +63,7 @@ export function makeApi(deps: ApiDeps): Hono {
   )
   app.notFound(({ req }) => problem(404, `There is nothing at ${req.path}.`))
   app.onError((error, { req }) => {
-    log.error('request failed', { method: req.method, path: req.path, cause: error.stack ?? String(error) })
+    log.error('request failed', { method: req.method, path: req.path, cause: error })
     return problem(500, 'The request failed on our side. Try again; the log says why.')
   })
 
