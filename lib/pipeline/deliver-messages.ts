@@ -72,9 +72,10 @@ async function deliverMessage(deps: AttemptDeps, lane: Lane, ref: MessageRef): P
   if ('unavailable' in lane.opened) return waitForChannel(deps, lane, message, lane.opened.unavailable)
   const at = now().toISOString()
   if (message.failAfter !== undefined && message.failAfter <= at) return giveUp(deps, message)
-  const { notBefore } = lane.state ?? {}
+  const { notBefore, lastError = 'it is failing' } = lane.state ?? {}
   if (notBefore !== undefined && notBefore > at) {
-    await store.postponeMessage(message, { dueAt: earlier(notBefore, message.failAfter) })
+    const outcome = `waits for channel ${lane.channel}: ${lastError}`
+    await store.postponeMessage(message, { dueAt: earlier(notBefore, message.failAfter), outcome })
     return 'waits'
   }
   const hits = await hitsOfMessage(deps, message)

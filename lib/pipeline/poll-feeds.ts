@@ -34,11 +34,11 @@ export async function pollFeeds(
   const limited = limiter(mostAtOnce)
   const hosts = Map.groupBy(message.feeds, feed => hostOf(deps, feed).lane)
   const lanes = [...hosts].map(([, feeds]) =>
-    pollHost(deps, feeds, async feed => {
+    pollHost(deps, feeds, async (feed, polite) => {
       const { host, isPrivate } = hostOf(deps, feed)
       const until = isPrivate ? undefined : blocked.get(host)
       const report =
-        until === undefined ? await limited(() => pollSafely(deps, feed, options)) : blockedReport(feed, host, until, options.scheduled)
+        until === undefined ? await limited(() => pollSafely(polite, feed, options)) : blockedReport(feed, host, until, options.scheduled)
       if (!isPrivate && asksForPeace(report.code)) blocked.set(host, 'later')
       reports.set(feed, report)
       deps.onReport?.(report)
@@ -66,24 +66,24 @@ async function pollSafely(deps: PollFeedsDeps, feed: string, options: { readonly
   }
 }
 
+/** `poll` gets the dependencies with a fetch that waits for its turn at the host. */
 async function pollHost(
-  { configuration, sleep }: PollFeedsDeps,
+  deps: PollFeedsDeps,
   feeds: readonly string[],
-  poll: (feed: string) => Promise<void>,
+  poll: (feed: string, polite: PollFeedsDeps) => Promise<void>,
 ): Promise<void> {
-  const isPrivate = configuration.feeds.some(feed => feed.id === feeds[0] && feed.allowPrivate)
+  const isPrivate = deps.configuration.feeds.some(feed => feed.id === feeds[0] && feed.allowPrivate)
   const { atOnce, gapMs } = isPrivate ? privatePace : publicPace
-  const waiting = [...feeds]
   let started: Promise<void> | undefined
-  const turn = () => {
-    started = started === undefined || gapMs === 0 ? Promise.resolve() : started.then(() => sleep(gapMs))
-    return started
+  const fetch: PollFeedsDeps['fetch'] = async request => {
+    started = started === undefined || gapMs === 0 ? Promise.resolve() : started.then(() => deps.sleep(gapMs))
+    await started
+    return deps.fetch(request)
   }
+  const polite = { ...deps, fetch }
+  const waiting = [...feeds]
   const work = async () => {
-    for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) {
-      await turn()
-      await poll(feed)
-    }
+    for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) await poll(feed, polite)
   }
   await Promise.all(Array.from({ length: atOnce }, work))
 }

@@ -6,12 +6,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
-import type { Channels, OutgoingMessage, SendOutcome } from '../../lib/alert/channel.ts'
+import type { Channels, MessageContent, OutgoingMessage, SendOutcome } from '../../lib/alert/channel.ts'
 import type { Configuration } from '../../lib/config/configuration.ts'
 import type { FetchFeed } from '../../lib/feed/fetch/outcome.ts'
 import type { Log } from '../../lib/log.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex } from '../../lib/match/match.ts'
+import type { AlertMetrics } from '../../lib/pipeline/alert-metrics.ts'
 import type { PollReport } from '../../lib/pipeline/poll-feed.ts'
 import { pollFeeds } from '../../lib/pipeline/poll-feeds.ts'
 import { type AlertReport, raiseAlerts } from '../../lib/pipeline/raise-alerts.ts'
@@ -34,6 +35,8 @@ export type Post = {
   /** Hit ids; of a backlog message the newest five. */
   readonly told: readonly string[]
   readonly total: number
+  /** As the channel was given it. */
+  readonly content: MessageContent
 }
 
 export type Step = {
@@ -93,8 +96,12 @@ export type World = {
   documents: Documents
   configuration: Configuration
   gate: Gate
+  /** Default: serves the documents, with an ETag. */
+  fetch: FetchFeed
   /** What a channel answers; default: sent. */
   answer: (channel: string) => SendOutcome | { readonly unavailable: string }
+  /** Counted by metric and channel. */
+  readonly counted: string[]
   readonly poll: (feed: string, options?: { readonly scheduled: boolean }) => Promise<readonly PollReport[]>
   readonly alert: (options?: { readonly flushBacklog: boolean }) => Promise<AlertReport>
   /** Everything in the table. */
@@ -125,6 +132,10 @@ export async function makeWorld(engine: Engine): Promise<World> {
       errors.push(`${message}${fields.cause === undefined ? '' : `: ${String(fields.cause)}`}`)
   }
   const log: Log = { info: () => {}, warn: () => {}, error: note }
+  const counted: string[] = []
+  const metrics: AlertMetrics = {
+    count: (metric, { channel } = {}) => counted.push(channel === undefined ? metric : `${metric} ${channel}`),
+  }
   const client = documentClient(engine.client)
   const store = makeDynamoStore({ client, table, now })
   let claims = 0
@@ -160,20 +171,31 @@ export async function makeWorld(engine: Engine): Promise<World> {
     store,
     posts,
     errors,
+    counted,
     clock,
     documents: {},
     configuration,
     gate: passThrough,
+    fetch,
     answer: channel => (channel === 'dead' ? { kind: 'failed', scope: 'channel', error: 'refused' } : { kind: 'sent', note: 'ok' }),
     poll: (id, options = { scheduled: true }) =>
       pollFeeds(
-        { store, fetch, index, configuration: world.configuration, now, log, wake: async () => {}, sleep: async () => {} },
+        {
+          store,
+          fetch: request => world.fetch(request),
+          index,
+          configuration: world.configuration,
+          now,
+          log,
+          wake: async () => {},
+          sleep: async () => {},
+        },
         { feeds: [id] },
         options,
       ),
     alert: options =>
       raiseAlerts(
-        { store, channels, configuration: world.configuration, now, log, newId: () => `claim-${++claims}`, sample: false },
+        { store, channels, configuration: world.configuration, now, log, newId: () => `claim-${++claims}`, sample: false, metrics },
         options,
       ),
     items: () =>
@@ -236,6 +258,7 @@ function postOf(channel: string, { id, content }: OutgoingMessage): Post {
     message: messageOf(id),
     told: content.hits.map(hit => hit.id),
     total: content.total,
+    content,
   }
 }
 
