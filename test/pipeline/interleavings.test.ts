@@ -1,6 +1,6 @@
 /**
- * Several polls and alert runs at once, each step of each in a random order: with an index that lags and loses rows,
- * answers that are lost, a clock that jumps past claims, and processes that die. Then quiet, and everything must be right.
+ * Several polls and alert runs at once, each step of each in a random order: some held up for long, with an index that
+ * lags and loses rows, answers that are lost, a clock that jumps past claims, and processes that die. Then quiet, and everything must be right.
  *
  * STORYWIRE_SEEDS=200 tries more.
  */
@@ -11,15 +11,17 @@ import { type Engine, startDynalite } from '../store/engines.ts'
 import { feedsOf, phases, wrongs } from './story.ts'
 import { Crash, type Gate, Lost, makeWorld, minutes, type World } from './world.ts'
 
-const seeds = Number(process.env.STORYWIRE_SEEDS ?? 30)
+const seeds = Number(process.env.STORYWIRE_SEEDS ?? 20)
 
 /** Of every step. */
-const chances = { dies: 0.01, clockJumps: 0.02, answerLost: 0.01, sentTwice: 0.01, indexLags: 0.25, rowLost: 0.2 }
+const chances = { dies: 0.01, heldUp: 0.03, clockJumps: 0.02, answerLost: 0.01, sentTwice: 0.01, indexLags: 0.25, rowLost: 0.2 }
 /** Longer than a claim lives. */
 const jumpMs = 100_000
 
 type Actor = { dead: boolean }
-type Waiting = { readonly actor: Actor; readonly go: () => void }
+type Waiting = { readonly notBefore: number; readonly go: () => void }
+/** Steps of the others, at most, while one is held up. */
+const longestHeldUp = 200
 
 /** The usual constants of Numerical Recipes; the order of in-flight answers adds chance of its own. */
 function randomOf(seed: number): () => number {
@@ -37,12 +39,14 @@ function chaos(world: World, random: () => number) {
   const wrong: string[] = []
   const lastRows = new Map<unknown, unknown[]>()
   let live = 0
+  let turn = 0
   const chance = (of: number) => random() < of
 
   const gate: Gate = async (step, run) => {
     const actor = current.getStore()
     if (actor === undefined) return run()
-    await new Promise<void>(resolve => waiting.push({ actor, go: resolve }))
+    const notBefore = chance(chances.heldUp) ? turn + random() * longestHeldUp : 0
+    await new Promise<void>(resolve => waiting.push({ notBefore, go: resolve }))
     const dieMaybe = () => {
       if (actor.dead || chance(chances.dies / 2)) {
         actor.dead = true
@@ -97,8 +101,12 @@ function chaos(world: World, random: () => number) {
   const runAll = async () => {
     while (live > 0) {
       await nextTick()
-      const [next] = waiting.length === 0 ? [] : waiting.splice(Math.floor(random() * waiting.length), 1)
-      next?.go()
+      turn += 1
+      const ready = waiting.filter(({ notBefore }) => notBefore <= turn)
+      const next = ready[Math.floor(random() * ready.length)]
+      if (next === undefined) continue
+      waiting.splice(waiting.indexOf(next), 1)
+      next.go()
     }
   }
   return { gate, start, runAll, wrong }
