@@ -6,7 +6,7 @@ import type { SQSEvent } from 'aws-lambda'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { PollEnv, readEnv } from '../lib/env.ts'
 import { StorywireError } from '../lib/errors.ts'
-import { fetchFeed } from '../lib/feed/fetch.ts'
+import { feedFetcher, userAgentOf } from '../lib/feed/fetch.ts'
 import { loadIndex } from '../lib/match/match.ts'
 import { onFirstCall } from '../lib/on-first-call.ts'
 import type { PollReport } from '../lib/pipeline/poll-feed.ts'
@@ -32,6 +32,6 @@ export const handler = onFirstCall('poll', async log => {
   const { configuration, index } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const wake = lambdaWaker({ client: new LambdaClient({}), functionName: ALERT_FUNCTION_NAME, log })
-  const fetch = fetchFeed({ contact: configuration.contact })
+  const fetch = feedFetcher({ userAgent: userAgentOf(configuration.contact), now: () => new Date() })
   return makeHandler({ store, fetch, index: loadIndex(index), configuration, now: () => new Date(), sleep, wake, log })
 })
