@@ -90,7 +90,7 @@ describe('a process that dies at any point', () => {
         world.clock.now += minutes(6)
       }
     }
-  })
+  }, 120_000)
   afterAll(() => engine.close())
 
   test.each(actions.map((action, number) => [`phase ${action.phase}: ${action.name}`, number] as const))(

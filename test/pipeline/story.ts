@@ -2,7 +2,7 @@
  * What happens in the world of the crash tests, in phases, and what must be true after each: every hit stored, every
  * hit told exactly once to each channel that answers, or said to be told twice where nobody can know.
  */
-import type { Decision } from '../../lib/storyline/hit.ts'
+import type { Decision, Evidence } from '../../lib/storyline/hit.ts'
 import type { Documents, Post, StoredItem, World } from './world.ts'
 
 export type Phase = {
@@ -30,7 +30,7 @@ export const phases: readonly Phase[] = (() => {
   ]
 })()
 
-/** Is there and then withdrawn: may never be seen, or lapse before it is told. */
+/** Is there and then withdrawn: in haste it may never be seen, lapse before it is told, or be put by a poll that was held up past the withdrawal. */
 export const fleeting = 'troops:seven'
 
 export const feedsOf = (phase: Phase): readonly string[] => Object.keys(phase.documents)
@@ -42,6 +42,7 @@ export async function wrongs(world: World, phase: Phase, { hasty = false }: { re
   const messages = items.filter(item => String(item.pk).startsWith('SUB#'))
   return [
     ...wrongHits(hits, phase, hasty),
+    ...hits.filter(hit => !hasty || nameOf(hit) !== fleeting).flatMap(hit => wrongText(hit, phase)),
     ...['slack', 'mail'].flatMap(channel => wrongPosts(channel, world.posts, messages, hits, hasty)),
     ...items.filter(item => item.due !== undefined && item.pk !== 'SUB#lonely#dead').map(item => `${item.pk} ${item.sk} is still due`),
     ...world.posts.filter(post => post.channel === 'dead').map(() => 'the dead channel told something'),
@@ -69,6 +70,18 @@ function wrongHits(hits: readonly StoredItem[], phase: Phase, hasty: boolean): s
     if (decided !== followers) wrong.push(`${nameOf(hit)} is decided for (${decided}), not (${followers})`)
   }
   return wrong
+}
+
+/** A hit shows the text that a feed carries now. */
+function wrongText(hit: StoredItem, { documents }: Phase): string[] {
+  const title = (hit.entry as { title: string }).title
+  const carried = Object.values(documents).flatMap(document =>
+    Object.entries(document).flatMap(([name, text]) => (name.split('@')[0] === title ? [text] : [])),
+  )
+  const matching = carried.filter(text => text.includes(String(hit.storyline)))
+  const [shown = ''] = (hit.evidence as Evidence).body.map(excerpt => excerpt.text)
+  if (matching.length === 0) return hit.lapsedAt === undefined ? [`${nameOf(hit)} has not lapsed`] : []
+  return matching.includes(shown) ? [] : [`${nameOf(hit)} shows "${shown}", not "${matching.join('" or "')}"`]
 }
 
 function wrongPosts(
