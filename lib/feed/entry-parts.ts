@@ -52,7 +52,12 @@ const wrappers = new Set(['media:group', 'media:content'])
 
 export function entryParts(
   entry: XmlNode,
-  feed: { readonly language: string | undefined; readonly atom: boolean; readonly siteBase: string | undefined },
+  feed: {
+    readonly language: string | undefined
+    readonly atom: boolean
+    readonly site: string | undefined
+    readonly document: string | undefined
+  },
 ): {
   readonly parts: EntryParts
   readonly problems: readonly FeedProblem[]
@@ -140,16 +145,17 @@ function fromBase64(text: string): string | undefined {
 
 function entryLink(
   entry: XmlNode,
-  { siteBase, atom }: { readonly siteBase: string | undefined; readonly atom: boolean },
+  { site, document, atom }: { readonly site: string | undefined; readonly document: string | undefined; readonly atom: boolean },
 ): string | undefined {
   const alternate = alternateLink(entry, ['link', 'atom:link'])
   if (atom) return alternate ?? webLink(plain(first(entry, 'id')))
   const guid = first(entry, 'guid')
   const permanent = guid?.attributes.ispermalink?.trim().toLowerCase() !== 'false'
   const written = all(entry, 'link').find(link => link.text.trim() !== '')
+  // A feed's address may be a distributor's, so relative links are the site's; xml:base says it outright.
+  const base = written !== undefined && written.base !== document ? written.base : (site ?? document)
   return (
-    webLink(written?.text, written?.base ?? siteBase) ??
-    webLink(written?.text, siteBase) ??
+    webLink(written?.text, base) ??
     alternate ??
     (permanent ? webLink(guid?.text) : undefined) ??
     webLink(entry.attributes['rdf:about']) ??

@@ -55,7 +55,7 @@ export function feedTree(
   const entries: EntryParts[] = []
   for (const element of elements.slice(0, MOST_ENTRIES)) {
     if (!element.closed) continue
-    const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, siteBase: feed.link ?? base })
+    const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, site: feed.link, document: base })
     problems.push(...read.problems)
     entries.push(read.parts)
   }

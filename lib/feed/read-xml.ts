@@ -50,11 +50,22 @@ const voidElements = new Set(['br', 'hr', 'img', 'input', 'meta', 'wbr', 'source
 
 type Namespaces = ReadonlyMap<string, string>
 
+/** Stands for a `<` that begins no markup, so that the tokenizer does not take it for a tag. Text never holds it: XML forbids it and `parse` drops it. */
+const LOOSE = '\ufffe'
+
+/** "3 < 5" and "<3", but not in CDATA sections and comments, where every character counts as it is. */
+function markLoose(text: string): string {
+  if (!/<(?![\p{L}_!?/])/u.test(text)) return text
+  return text.replace(/<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<(?![\p{L}_!?/])/gu, found => (found === '<' ? LOOSE : found))
+}
+const unmarked = (text: string, less: string): string => (text.includes(LOOSE) ? text.replaceAll(LOOSE, less) : text)
+
 /** `base`: the document's own address. `text` from `start` is read; custom entities come from the prolog. */
 export function readXml(
-  text: string,
+  written: string,
   { start, base, entities }: { start: number; base: string | undefined; entities: Expand },
 ): XmlDocument {
+  const text = markLoose(written)
   const problems: FeedProblem[] = []
   const root: XmlNode = node('', {}, { base, language: undefined, offset: 0 })
   const stack: { readonly node: XmlNode; readonly raw: string; readonly namespaces: Namespaces }[] = [
@@ -68,7 +79,7 @@ export function readXml(
     },
   ]
   const reader: Reader = { text, entities, problems, stack, atom: false, deeper: 0, holder: undefined }
-  const tag = { name: '', offset: 0, attributes: new Map<string, string>(), attribute: '', value: '', bogus: false }
+  const tag = { name: '', offset: 0, attributes: new Map<string, string>(), attribute: '', value: '' }
 
   const callbacks: TokenizerCallbacks = {
     ontext: (from, to) => addText(reader, text.slice(start + from, start + to), false),
@@ -78,7 +89,6 @@ export function readXml(
       tag.name = text.slice(start + from, start + to)
       tag.offset = start + from - 1
       tag.attributes = new Map()
-      tag.bogus = !/^[\p{L}_]/u.test(tag.name)
     },
     onattribname: (from, to) => {
       tag.attribute = text.slice(start + from, start + to)
@@ -90,7 +100,7 @@ export function readXml(
     onattribentity: () => {},
     onattribend: () => {
       if (tag.attributes.size < MOST_ATTRIBUTES && !tag.attributes.has(tag.attribute))
-        tag.attributes.set(tag.attribute, decodeEntities(tag.value, entities))
+        tag.attributes.set(tag.attribute, unmarked(decodeEntities(tag.value, entities), '<'))
     },
     onopentagend: end => opened(end, false),
     onselfclosingtag: end => opened(end, true),
@@ -101,9 +111,7 @@ export function readXml(
     onend: () => {},
   }
   const opened = (end: number, selfClosing: boolean): void => {
-    // "<3" and "<=" are no tags.
-    if (tag.bogus) addText(reader, text.slice(tag.offset, start + end + 1), true)
-    else openTag(reader, { raw: tag.name, attributes: tag.attributes, offset: tag.offset, end: start + end + 1, selfClosing })
+    openTag(reader, { raw: tag.name, attributes: tag.attributes, offset: tag.offset, end: start + end + 1, selfClosing })
   }
   const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, callbacks)
   tokenizer.write(text.slice(start))
@@ -184,7 +192,7 @@ function keepMarkup(reader: Reader, tag: OpenTag): void {
   holder.node.markup = true
   // The <div> that Atom puts around XHTML is not part of it.
   if (holder.xhtml && outermost && /(?:^|:)div$/i.test(tag.raw)) return
-  holder.node.text += reader.text.slice(tag.offset, tag.end).replace(/^<[\w.-]+:/, '<')
+  holder.node.text += unmarked(reader.text.slice(tag.offset, tag.end), '&lt;').replace(/^<[\w.-]+:/, '<')
 }
 
 function closeTag(reader: Reader, raw: string, offset: number): void {
@@ -230,8 +238,9 @@ function addText(reader: Reader, written: string, literal: boolean): void {
   if (top === undefined || reader.deeper > 0) return
   const { holder } = reader
   // In XHTML the text is markup already: it stays as written.
-  if (holder?.xhtml === true) holder.node.text += literal ? escapeHtml(written) : plainReferences(written, reader.entities)
-  else (holder?.node ?? top.node).text += literal ? written : decodeEntities(written, reader.entities)
+  if (holder?.xhtml === true)
+    holder.node.text += literal ? escapeHtml(written) : unmarked(plainReferences(written, reader.entities), '&lt;')
+  else (holder?.node ?? top.node).text += literal ? written : unmarked(decodeEntities(written, reader.entities), '<')
 }
 
 /** The document's own entities are unknown to HTML. */
