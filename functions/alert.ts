@@ -5,7 +5,6 @@
  */
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SSMClient } from '@aws-sdk/client-ssm'
 import * as z from 'zod'
 import { openChannels } from '../lib/alert/channels/open-channels.ts'
 import { readCompiled } from '../lib/config/compiled.ts'
@@ -28,7 +27,7 @@ export const handler = onFirstCall('alert', async log => {
   const { TABLE_NAME, SECRETS_PREFIX, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
   const { configuration } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
-  const secrets = ssmSecrets({ client: new SSMClient({}), prefix: SECRETS_PREFIX })
+  const secrets = ssmSecrets({ prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
   const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: lambdaMetrics('alert') }

@@ -1,7 +1,6 @@
 /** Poll: takes a message off the poll queue and polls its feeds. What throws goes back to the queue and comes again. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { LambdaClient } from '@aws-sdk/client-lambda'
 import type { SQSEvent } from 'aws-lambda'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { PollEnv, readEnv } from '../lib/env.ts'
@@ -31,7 +30,11 @@ export const handler = onFirstCall('poll', async log => {
   const { TABLE_NAME, ALERT_FUNCTION_NAME } = readEnv(PollEnv, process.env)
   const { configuration, index } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
-  const wake = lambdaWaker({ client: new LambdaClient({}), functionName: ALERT_FUNCTION_NAME, log })
+  const wake = lambdaWaker({ functionName: ALERT_FUNCTION_NAME, log })
   const fetch = feedFetcher({ userAgent: userAgentOf(configuration.contact), now: () => new Date() })
-  return makeHandler({ store, fetch, index: loadIndex(index), configuration, now: () => new Date(), sleep, wake, log })
+  // Unchanged feeds are the rule: a line for each would be most of the log.
+  const onReport = ({ message: why, ...report }: PollReport) =>
+    void (report.outcome === 'unchanged' || log.info('polled', { ...report, why }))
+  const now = () => new Date()
+  return makeHandler({ store, fetch, index: loadIndex(index), configuration, now, sleep, wake, log, onReport })
 })

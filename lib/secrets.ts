@@ -18,17 +18,20 @@ export const environmentSecrets =
 const CACHED_MS = 5 * 60 * 1000
 
 export type SsmSecretsDeps = {
-  readonly client: Pick<SSMClient, 'send'>
+  /** Default: one is made when the first secret is asked for. */
+  readonly client?: Pick<SSMClient, 'send'>
   /** Path under which the parameters lie, e.g. `/storywire`. */
   readonly prefix: string
   readonly now?: () => number
 }
 
-export function ssmSecrets({ client, prefix, now = Date.now }: SsmSecretsDeps): Secrets {
+export function ssmSecrets({ prefix, now = Date.now, ...deps }: SsmSecretsDeps): Secrets {
+  let { client } = deps
   const cache = new Map<string, { readonly value: string; readonly until: number }>()
   return async name => {
     const cached = cache.get(name)
     if (cached && cached.until > now()) return cached.value
+    client ??= new (await import('@aws-sdk/client-ssm')).SSMClient({})
     const value = await readParameter(client, `${prefix.replace(/\/+$/, '')}/${name}`)
     if (value === undefined) cache.delete(name)
     else cache.set(name, { value, until: now() + CACHED_MS })

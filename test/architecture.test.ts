@@ -82,7 +82,7 @@ describe('the rules', () => {
     ['lib/pipeline/bad.ts', "import { request } from 'undici'", 'may not import undici'],
     ['lib/pipeline/bad.ts', "import { readFile } from 'node:fs/promises'", 'may not import node:fs'],
     ['functions/bad.ts', "import { GetItemCommand } from '@aws-sdk/client-dynamodb'", 'only the client of @aws-sdk/client-dynamodb'],
-    ['functions/bad.ts', "import { SQSClient } from '@aws-sdk/client-ssm'", 'may not import @aws-sdk/client-ssm'],
+    ['functions/bad.ts', "import { SSMClient } from '@aws-sdk/client-ssm'", 'may not import @aws-sdk/client-ssm'],
     ['lib/query/bad.ts', "import leftPad from 'left-pad'", 'left-pad, which has no home'],
     ['lib/match/bad.ts', "import { randomUUID } from 'node:crypto'", 'pure, but imports node:crypto'],
     ['lib/match/bad.ts', "import * as crypto from 'node:crypto'", 'pure, but imports node:crypto'],

@@ -4,20 +4,24 @@
  * Best effort: the sweep each minute alone is enough, so a failure is a warning and never fails the poll.
  */
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import { InvokeCommand } from '@aws-sdk/client-lambda'
 import type { Log } from '../log.ts'
 
-/** `functionName`: a name or an ARN. */
-export function lambdaWaker(deps: {
-  readonly client: LambdaClient
+export type WakerDeps = {
+  /** A name or an ARN. */
   readonly functionName: string
   readonly log: Log
-}): () => Promise<void> {
+}
+
+/** The client is loaded when there is something to wake for: most polls bring no hit. */
+export function lambdaWaker({ functionName, log }: WakerDeps): () => Promise<void> {
+  let client: LambdaClient | undefined
   return async () => {
     try {
-      await deps.client.send(new InvokeCommand({ FunctionName: deps.functionName, InvocationType: 'Event', Payload: '{"woken":true}' }))
+      const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda')
+      client ??= new LambdaClient({})
+      await client.send(new InvokeCommand({ FunctionName: functionName, InvocationType: 'Event', Payload: '{"woken":true}' }))
     } catch (cause) {
-      deps.log.warn('alert was not woken; the next sweep tells the hits', { error: cause instanceof Error ? cause.name : String(cause) })
+      log.warn('alert was not woken; the next sweep tells the hits', { error: cause instanceof Error ? cause.name : String(cause) })
     }
   }
 }

@@ -114,9 +114,9 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   // Clients are made where things are wired, in `functions/`; commands stay in the port's implementation.
   '@aws-sdk/client-dynamodb': ['lib/store/', 'lib/local/', 'functions/'],
   '@aws-sdk/client-sqs': ['lib/queue/sqs.ts', 'functions/dispatch.ts'],
-  '@aws-sdk/client-lambda': ['lib/queue/wake-lambda.ts', 'functions/poll.ts'],
-  '@aws-sdk/client-ssm': ['lib/secrets.ts', 'functions/alert.ts'],
-  '@aws-sdk/client-sesv2': ['lib/alert/channels/', 'functions/alert.ts'],
+  '@aws-sdk/client-lambda': ['lib/queue/wake-lambda.ts'],
+  '@aws-sdk/client-ssm': ['lib/secrets.ts'],
+  '@aws-sdk/client-sesv2': ['lib/alert/channels/'],
   '@aws-lambda-powertools/logger': ['lib/log.ts'],
   '@aws-lambda-powertools/metrics': ['lib/metrics.ts'],
   'aws-lambda': ['functions/', 'lib/queue/', 'lib/local/', 'lib/cli/'],
