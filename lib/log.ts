@@ -18,14 +18,17 @@ export type Log = {
 export function lambdaLog(service: string): Log {
   const logger = new Logger({ serviceName: service })
   return {
-    info: (message, fields) => logger.info(message, { ...fields }),
-    warn: (message, fields) => logger.warn(message, { ...fields }),
+    info: (message, fields) => logger.info(message, apart(fields)),
+    warn: (message, fields) => logger.warn(message, apart(fields)),
     error: (message, { cause, ...fields } = {}) =>
       logger.error(message, {
-        ...fields,
+        ...apart(fields),
         ...(cause instanceof Error ? { error: cause } : cause === undefined ? {} : { cause: String(cause) }),
       }),
   }
 }
+
+/** A field `message` would be dropped: the line has one already. */
+const apart = ({ message, ...fields }: LogFields = {}): LogFields => (message === undefined ? fields : { ...fields, detail: message })
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
