@@ -1,0 +1,117 @@
+/**
+ * The four functions of AWS in this process: the same handlers with the laptop's dependencies, an in-process queue between
+ * dispatch and poll, and alert woken in memory. When they run is decided by `schedule.ts` and the commands.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeHandler as makeAlert } from '../../functions/alert.ts'
+import { makeHandler as makeDispatch } from '../../functions/dispatch.ts'
+import { makeHandler as makePoll } from '../../functions/poll.ts'
+import type { Channels } from '../alert/channel.ts'
+import type { Configuration } from '../config/configuration.ts'
+import { feedFetcher, userAgentOf } from '../feed/fetch.ts'
+import { compileRules } from '../match/compile.ts'
+import { loadIndex } from '../match/match.ts'
+import type { DispatchReport } from '../pipeline/dispatch-feeds.ts'
+import type { AlertReport } from '../pipeline/raise-alerts.ts'
+import { type InProcessQueue, inProcessQueue } from '../queue/in-process.ts'
+import type { Store } from '../store/store.ts'
+import { type LocalEvents, localLog, watchHits, watchSends } from './events.ts'
+
+export type HandlersDeps = {
+  readonly store: Store
+  readonly configuration: Configuration
+  readonly channels: Channels
+  readonly events: LocalEvents
+  /** Only feeds that are due, as the scheduler wants it; false: whatever is asked for. */
+  readonly scheduled: boolean
+  readonly sample: boolean
+  /** Absent: messages link to no dashboard. */
+  readonly dashboardUrl?: string
+}
+
+export type Handlers = {
+  readonly dispatch: (event: { readonly time?: string; readonly all?: boolean }) => Promise<DispatchReport>
+  readonly queue: InProcessQueue
+  /** One run after the other; a call during a run is answered by the next one. */
+  readonly alert: (event?: { readonly flushBacklog?: boolean }) => Promise<AlertReport>
+  /** Takes no more work and resolves when what is in hand has ended: feeds in flight, then alerts. */
+  readonly close: () => Promise<void>
+}
+
+/** Messages in hand at once; within one message polling is paced by host. */
+const pollsAtOnce = 4
+
+export function makeHandlers(deps: HandlersDeps): Handlers {
+  const { configuration, events, scheduled, sample, dashboardUrl } = deps
+  const now = () => new Date()
+  const log = localLog(events)
+  const store = watchHits(deps.store, events)
+  const { storylines, entities } = configuration
+
+  const alert = oneAtATime(
+    makeAlert({
+      store,
+      channels: watchSends(deps.channels, events),
+      configuration,
+      now,
+      log,
+      newId: randomUUID,
+      sample,
+      ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
+    }),
+  )
+  let closing = false
+  const poll = makePoll({
+    store,
+    fetch: feedFetcher({ userAgent: userAgentOf(configuration.contact), now }),
+    index: loadIndex(compileRules({ storylines, entities })),
+    configuration,
+    now,
+    log,
+    sleep,
+    scheduled,
+    onReport: events.onPoll,
+    // Not waited for: a poll's end does not depend on its messages.
+    wake: async () => {
+      if (scheduled && !closing) void alert().catch((cause: unknown) => log.error('alert broke off; the next sweep goes on', { cause }))
+    },
+  })
+  const queue = inProcessQueue({
+    handle: poll,
+    concurrency: pollsAtOnce,
+    onDropped: (message, cause) => log.error('feeds were not polled; they stay due', { feeds: message.feeds.join(', '), cause }),
+  })
+  return {
+    dispatch: makeDispatch({ store, queue, configuration, now, log }),
+    queue,
+    alert,
+    close: async () => {
+      closing = true
+      await queue.close()
+      await alert.idle()
+    },
+  }
+}
+
+type Alert = Handlers['alert'] & { readonly idle: () => Promise<void> }
+
+function oneAtATime(run: (event: unknown) => Promise<AlertReport>): Alert {
+  let last: Promise<unknown> = Promise.resolve()
+  let next: Promise<AlertReport> | undefined
+  const call = (event: { readonly flushBacklog?: boolean } = {}): Promise<AlertReport> => {
+    if (next !== undefined && event.flushBacklog !== true) return next
+    const turn = last
+      .catch(() => {})
+      .then(() => {
+        if (next === turn) next = undefined
+        return run(event)
+      })
+    next = turn
+    last = turn
+    return turn
+  }
+  return Object.assign(call, { idle: () => last.then(noValue, noValue) })
+}
+
+const noValue = (): void => {}
