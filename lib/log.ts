@@ -29,6 +29,7 @@ export function lambdaLog(service: string): Log {
 }
 
 /** A field `message` would be dropped: the line has one already. */
-const apart = ({ message, ...fields }: LogFields = {}): LogFields => (message === undefined ? fields : { ...fields, detail: message })
+const apart = ({ message, ...fields }: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
+  message === undefined ? fields : { ...fields, detail: message }
 
 export const silentLog: Log = { info: () => {}, warn: () => {}, error: () => {} }
