@@ -2,7 +2,7 @@
  * HTML and entities → plain text, for titles, summaries and contents. In one pass over the tokens, in time that grows with
  * the length alone: there is no tree, so no nesting can hurt. It does not judge what is safe to show: `safe-html.ts` does.
  */
-import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
+import { readTokens } from './html-tokens.ts'
 
 /** Elements that begin and end on lines of their own. */
 const blocks = new Set(
@@ -13,23 +13,7 @@ const blocks = new Set(
 /** Elements beside others on a line, whose texts must not run together. */
 const cells = new Set(['td', 'th', 'option', 'button'])
 /** Elements whose content nobody reads. */
-const unread = new Set([
-  'script',
-  'style',
-  'template',
-  'noscript',
-  'head',
-  'iframe',
-  'object',
-  'svg',
-  'math',
-  'select',
-  'noembed',
-  'noframes',
-  'xmp',
-])
-
-const nothing = (): void => {}
+const unread = new Set('script style template noscript head iframe svg math noembed noframes xmp'.split(' '))
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
@@ -37,6 +21,12 @@ export function htmlText(html: string): string {
   let text = ''
   let skipped: string | undefined
   let skipDepth = 0
+  /** What was skipped since: if the end tag never comes, nobody meant to hide the rest. */
+  let hidden = ''
+  const add = (piece: string): void => {
+    if (skipped === undefined) text += piece
+    else if (skipped !== 'script' && skipped !== 'style') hidden += piece
+  }
   const tag = (name: string, opens: boolean): void => {
     if (skipped !== undefined) {
       if (name === skipped) skipDepth += opens ? 1 : -1
@@ -44,50 +34,31 @@ export function htmlText(html: string): string {
     } else if (opens && unread.has(name)) {
       skipped = name
       skipDepth = 1
+      hidden = ''
     } else if (name === 'br' || blocks.has(name)) text += '\n'
     else if (cells.has(name)) text += ' '
   }
   let opening = ''
-  /** Where a tag began that the text's end may cut off. */
-  let pending = -1
-  const callbacks: TokenizerCallbacks = {
-    ontext: (start, end) => {
-      if (skipped === undefined) text += html.slice(start, end).replace(/\s+/g, ' ')
-    },
-    ontextentity: codepoint => {
-      if (skipped === undefined) text += String.fromCodePoint(codepoint)
-    },
+  readTokens(html, {
+    ontext: (start, end) => add(html.slice(start, end).replace(/\s+/g, ' ')),
+    ontextentity: codepoint => add(String.fromCodePoint(codepoint)),
     onopentagname: (start, end) => {
       opening = html.slice(start, end).toLowerCase()
-      pending = start - 1
     },
     onopentagend: () => {
-      pending = -1
       tag(opening, true)
     },
     onselfclosingtag: () => {
-      pending = -1
       tag(opening, true)
       if (skipped === opening) tag(opening, false)
     },
     onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false),
-    oncdata: (start, end) => {
-      if (skipped === undefined) text += html.slice(start, end)
-    },
-    onattribdata: nothing,
-    onattribentity: nothing,
-    onattribend: nothing,
-    onattribname: nothing,
-    oncomment: nothing,
-    ondeclaration: nothing,
-    onprocessinginstruction: nothing,
-    onend: nothing,
-  }
-  const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, callbacks)
-  tokenizer.write(html)
-  tokenizer.end()
-  // "a <b" without an end was no tag: the words after it are the publisher's.
-  if (pending >= 0 && skipped === undefined) text += html.slice(pending)
+    oncdata: (start, end) => add(html.slice(start, end)),
+  })
+  if (skipped !== undefined) text += hidden
+  // "a <b" without an end was no tag: the words after it are the publisher's. A tag cut off within its attributes was one.
+  const tail = html.slice(html.lastIndexOf('<'))
+  if (skipped === undefined && /^<[a-z][^>=]*$/i.test(tail)) text += tail
   return foldLines(text)
 }
 
@@ -105,63 +76,4 @@ function foldLines(text: string): string {
     .map(line => line.replace(/\s+/g, ' ').trim())
     .filter(line => line !== '')
     .join('\n')
-}
-
-/** The text of an entity that the document declares itself; undefined: it does not. */
-export type Expand = (name: string) => string | undefined
-
-/** Names of entities met so far: there are 2,231 in HTML, and a feed uses a handful. */
-const known = new Map<string, string>()
-const MOST_KNOWN = 4_000
-
-/**
- * Character references in XML text → characters: numbers, HTML's names, and the document's own (`custom`). What is none stays as
- * it is, a bare & too. References to characters that XML forbids are dropped.
- */
-export function decodeEntities(text: string, custom?: Expand): string {
-  if (!text.includes('&')) return text
-  return text.replace(
-    /&(?:#(\d{1,7}|x[0-9a-f]{1,6})|([a-z][\w.-]{0,40}));/gi,
-    (written, number: string | undefined, name: string | undefined) => {
-      if (name !== undefined) return custom?.(name) ?? namedEntity(written)
-      const digits = number ?? ''
-      const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10)
-      // Numbers of windows-1252, as HTML reads them.
-      if (code >= 0x80 && code <= 0x9f) return namedEntity(written)
-      const allowed = code === 9 || code === 10 || code === 13 || (code >= 0x20 && code < 0xd800) || (code >= 0xe000 && code < 0x110000)
-      return allowed && code !== 0xfffe && code !== 0xffff ? String.fromCodePoint(code) : ''
-    },
-  )
-}
-
-function namedEntity(written: string): string {
-  const found = known.get(written)
-  if (found !== undefined) return found
-  let decoded = ''
-  const callbacks: TokenizerCallbacks = {
-    ontext: (start, end) => {
-      decoded += written.slice(start, end)
-    },
-    ontextentity: codepoint => {
-      decoded += String.fromCodePoint(codepoint)
-    },
-    onopentagname: nothing,
-    onopentagend: nothing,
-    onselfclosingtag: nothing,
-    onclosetag: nothing,
-    oncdata: nothing,
-    onattribdata: nothing,
-    onattribentity: nothing,
-    onattribend: nothing,
-    onattribname: nothing,
-    oncomment: nothing,
-    ondeclaration: nothing,
-    onprocessinginstruction: nothing,
-    onend: nothing,
-  }
-  const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, callbacks)
-  tokenizer.write(written)
-  tokenizer.end()
-  if (known.size < MOST_KNOWN) known.set(written, decoded)
-  return decoded
 }

@@ -3,7 +3,7 @@
  * root. The step between `decode` and `read-xml`.
  */
 
-import type { Expand } from './html-text.ts'
+import type { Expand } from './entities.ts'
 
 export type Prolog =
   | { readonly kind: 'xml'; readonly start: number; readonly junk: boolean; readonly entities: Expand }

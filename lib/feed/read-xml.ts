@@ -6,8 +6,9 @@
  * fetched, and none that refers to another is expanded. Its length (over 300 lines with the prolog) is one automaton's.
  */
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2'
+import { decodeEntities, type Expand } from './entities.ts'
 import type { FeedProblem } from './entry.ts'
-import { decodeEntities, type Expand, escapeHtml } from './html-text.ts'
+import { escapeHtml } from './html-text.ts'
 import { prefixOf } from './namespaces.ts'
 
 export type XmlNode = {
