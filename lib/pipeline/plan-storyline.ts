@@ -55,7 +55,7 @@ export async function planStoryline(deps: PlanDeps, storyline: string, refs: rea
 
 /** The keys of the hits with nothing left to do; others were revised meanwhile and are still due. */
 async function applyBatch(deps: PlanDeps, board: Board, hits: ReadonlyMap<string, Hit>): Promise<string[]> {
-  const place = backlogPlacer(deps, board.storyline)
+  const place = backlogPlacer({ ...deps, giveUpMs }, board.storyline)
   const done: string[] = []
   for (const planned of board.batch) {
     const hit = hits.get(planned.entryKey)

@@ -7,7 +7,7 @@
  * STORYWIRE_CRASH_TO_THE_END=1 to the end of the story.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Engine, startDynalite } from '../store/engines.ts'
+import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
 import { feedsOf, phases, wrongs } from './story.ts'
 import { type Gate, makeWorld, minutes, type Post, type Step, type StoredItem, type World } from './world.ts'
 
@@ -77,7 +77,7 @@ describe('a process that dies at any point', () => {
   const lefts: { readonly left: readonly Left[]; readonly now: number }[] = []
 
   beforeAll(async () => {
-    engine = await startDynalite()
+    engine = dynaliteWithoutSocket()
     const world = await makeWorld(engine)
     for (const action of actions) {
       const { gate, left } = keepWhatIsLeft(world)
@@ -121,9 +121,14 @@ describe('a process that dies at any point', () => {
     600_000,
   )
 
-  /** The rest of the phase, what goes on by itself, and in the end everything that is wrong. */
+  /** After a death in alert a sweep whose index is late, the rest of the phase, what goes on by itself; and in the end everything that is wrong. */
   async function goOn(world: World, died: number): Promise<string[]> {
-    const { phase } = at(actions, died)
+    const { name, phase } = at(actions, died)
+    if (name === 'alert') {
+      world.gate = lateIndex
+      await world.alert()
+      world.gate = (_, run) => run()
+    }
     for (const action of actions.slice(died + 1)) if (action.phase === phase) await action.run(world)
     await carryOn(world, phase)
     const wrong = await wrongs(world, at(phases, phase))
@@ -136,6 +141,14 @@ describe('a process that dies at any point', () => {
     return wrong
   }
 })
+
+/** The first hit to plan is not in the index yet, though its message may be. */
+const lateIndex: Gate = async (step, run) => {
+  const answer = await run()
+  const { output } = answer as { output: { Items?: unknown[] } }
+  if (JSON.stringify(step.due ?? '').includes('plan')) output.Items = output.Items?.slice(1) ?? []
+  return answer
+}
 
 function asText(items: readonly StoredItem[], posts: readonly Post[]): string {
   const key = (item: StoredItem) => `${item.pk} ${item.sk}`

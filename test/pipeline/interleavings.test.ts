@@ -7,11 +7,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate as nextTick } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Engine, startDynalite } from '../store/engines.ts'
+import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
 import { feedsOf, phases, wrongs } from './story.ts'
 import { Crash, type Gate, Lost, makeWorld, minutes, type World } from './world.ts'
 
-const seeds = Number(process.env.STORYWIRE_SEEDS ?? 20)
+const seeds = Number(process.env.STORYWIRE_SEEDS ?? 30)
 
 /** Of every step. */
 const chances = { dies: 0.01, heldUp: 0.03, clockJumps: 0.02, answerLost: 0.01, sentTwice: 0.01, indexLags: 0.25, rowLost: 0.2 }
@@ -115,7 +115,7 @@ function chaos(world: World, random: () => number) {
 let engine: Engine
 
 beforeAll(async () => {
-  engine = await startDynalite()
+  engine = dynaliteWithoutSocket()
 })
 afterAll(() => engine.close())
 

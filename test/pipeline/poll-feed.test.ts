@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FetchOutcome, FetchRequest } from '../../lib/feed/fetch/outcome.ts'
 import { shardOf } from '../../lib/feed/schedule.ts'
-import { type Engine, startDynalite } from '../store/engines.ts'
+import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
 import { configuration, makeWorld, minutes, rss, startTime, type World } from './world.ts'
 
 const html = '<!doctype html><html><head><title>Wartung</title></head><body>Wir sind gleich wieder da.</body></html>'
@@ -27,7 +27,7 @@ describe('a poll', () => {
   let answers: FetchOutcome[]
 
   beforeAll(async () => {
-    engine = await startDynalite()
+    engine = dynaliteWithoutSocket()
   })
   afterAll(() => engine.close())
   beforeEach(async () => {

@@ -4,7 +4,7 @@ import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex } from '../../lib/match/match.ts'
 import type { PollReport } from '../../lib/pipeline/poll-feed.ts'
 import { type PollFeedsDeps, pollFeeds } from '../../lib/pipeline/poll-feeds.ts'
-import { type Engine, startDynalite } from '../store/engines.ts'
+import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
 import { configuration, makeWorld, minutes, rss, type World } from './world.ts'
 
 const base = configuration.feeds[0]
@@ -25,7 +25,7 @@ describe('a poll message', () => {
   let busy: ReadonlySet<string>
 
   beforeAll(async () => {
-    engine = await startDynalite()
+    engine = dynaliteWithoutSocket()
   })
   afterAll(() => engine.close())
   beforeEach(async () => {

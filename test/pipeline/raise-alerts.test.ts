@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Message } from '../../lib/alert/message.ts'
-import { type Engine, startDynalite } from '../store/engines.ts'
+import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
 import { configuration, makeWorld, minutes, type World } from './world.ts'
 
 const dayMinutes = 24 * 60
@@ -10,7 +10,7 @@ describe('alerts', () => {
   let world: World
 
   beforeAll(async () => {
-    engine = await startDynalite()
+    engine = dynaliteWithoutSocket()
   })
   afterAll(() => engine.close())
   beforeEach(async () => {

@@ -106,8 +106,11 @@ function wrongPosts(
     const isTold = decision === 'send' || decision === 'backlog'
     const optional = hasty && nameOf(hit) === fleeting
     if (isTold && told.length === 0 && !optional) wrong.push(`${name} was never told on ${channel}`)
-    if (isTold && told.length === 1 && told[0] !== `desk/${channel}/${message}`)
+    // Where a channel has sealed the hour's backlog message and the other has not, the next hour's may tell it on one of them.
+    if (decision === 'send' && told.length === 1 && told[0] !== `desk/${channel}/${message}`)
       wrong.push(`${name} was told by ${told[0]}, not by ${message}`)
+    if (decision === 'backlog' && told.some(id => !id.includes('/EP#backlog#')))
+      wrong.push(`${name} is backlog but was told by ${told.join()}`)
     if (told.length > 1) wrong.push(`${name} was told by ${told.join(' and ')}`)
     if (!isTold && told.length > 0) wrong.push(`${name} was told on ${channel} though it is ${decision}`)
     if (decision === 'duplicate' && !mine.some(post => post.message === `desk/${channel}/${message}`))

@@ -3,10 +3,12 @@
  *
  * Amazon's own DynamoDB Local (Java) is run by hand: `STORYWIRE_DYNAMODB_LOCAL_ENDPOINT=http://127.0.0.1:8000`.
  */
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { Readable } from 'node:stream'
+import { setImmediate as nextTick } from 'node:timers/promises'
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import dynalite from 'dynalite'
 import { tableDefinition } from '../../lib/store/table.ts'
 
@@ -19,18 +21,24 @@ export const engines = [
   {
     name: 'DynamoDB Local',
     start: async (): Promise<Engine> => {
-      const client = clientOf(localEndpoint ?? '')
+      const client = clientOf({ endpoint: localEndpoint ?? '' })
       return { client, close: async () => client.destroy() }
     },
     skip: localEndpoint === undefined ? 'STORYWIRE_DYNAMODB_LOCAL_ENDPOINT is not set' : undefined,
   },
 ]
 
+const clientOf = (config: DynamoDBClientConfig): DynamoDBClient =>
+  new DynamoDBClient({ region: 'local', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, ...config })
+
+const inMemory = (): Server => dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+
+/** Over HTTP, as `npm start` runs it. */
 export async function startDynalite(): Promise<Engine> {
-  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })
+  const server = inMemory()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const client = clientOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const client = clientOf({ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
   return {
     client,
     close: async () => {
@@ -40,13 +48,28 @@ export async function startDynalite(): Promise<Engine> {
   }
 }
 
-function clientOf(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({
-    endpoint,
-    region: 'local',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: new NodeHttpHandler({ httpAgent: { keepAlive: true, maxSockets: 20 } }),
-  })
+/** The same without a socket, for tests that send tens of thousands of commands: almost twice as fast. */
+export function dynaliteWithoutSocket(): Engine {
+  const [answer] = inMemory().listeners('request') as ((request: EventEmitter, response: object) => void)[]
+  const handle = (request: { method: string; path: string; headers: Record<string, string>; body: string | Uint8Array }) =>
+    new Promise(resolve => {
+      const headers: Record<string, string> = {}
+      const response = {
+        statusCode: 200,
+        setHeader: (name: string, value: unknown) => {
+          headers[name.toLowerCase()] = String(value)
+        },
+        end: (body = '') => resolve({ response: { statusCode: response.statusCode, headers, body: Readable.from([Buffer.from(body)]) } }),
+      }
+      const { method, path: url, headers: sent, body } = request
+      const incoming = Object.assign(new EventEmitter(), { method, url, headers: sent })
+      answer?.(incoming, response)
+      incoming.emit('data', typeof body === 'string' ? Buffer.from(body) : Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+      incoming.emit('end')
+    })
+  const requestHandler = { handle } as unknown as NonNullable<DynamoDBClientConfig['requestHandler']>
+  const client = clientOf({ endpoint: 'http://dynalite', requestHandler })
+  return { client, close: async () => {} }
 }
 
 let tables = 0
@@ -55,6 +78,9 @@ let tables = 0
 export async function newTable(client: DynamoDBClient): Promise<string> {
   const name = `storywire-${process.pid}-${++tables}`
   await client.send(new CreateTableCommand({ ...tableDefinition, TableName: name }))
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.01, maxDelay: 1 }, { TableName: name })
-  return name
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+    if (Table?.TableStatus === 'ACTIVE') return name
+    await nextTick()
+  }
 }
