@@ -3,7 +3,7 @@
  * gets on the laptop what it gets on AWS. Bodies are passed as text; nothing here routes.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 
 /** No request of ours has a body worth more. */
 const maxBodyBytes = 1_048_576
@@ -50,34 +50,12 @@ export async function eventOf(request: IncomingMessage, now: Date): Promise<APIG
   return event
 }
 
-export function sendResult(response: ServerResponse, result: APIGatewayProxyStructuredResultV2 | string): void {
-  const {
-    statusCode = 200,
-    headers = {},
-    cookies = [],
-    body = '',
-    isBase64Encoded = false,
-  } = typeof result === 'string' ? { body: result } : result
+export function sendResult(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+  const { statusCode = 200, headers = {}, cookies = [], body = '', isBase64Encoded = false } = result
   response.statusCode = statusCode
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value))
   if (cookies.length > 0) response.setHeader('set-cookie', cookies)
   response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body)
-}
-
-/** What Lambda hands over beside the event; our handlers read nothing of it. */
-export const localContext: Context = {
-  callbackWaitsForEmptyEventLoop: false,
-  functionName: 'local',
-  functionVersion: '0',
-  invokedFunctionArn: 'local',
-  memoryLimitInMB: '0',
-  awsRequestId: 'local',
-  logGroupName: 'local',
-  logStreamName: 'local',
-  getRemainingTimeInMillis: () => 60_000,
-  done: () => {},
-  fail: () => {},
-  succeed: () => {},
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {

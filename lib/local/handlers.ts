@@ -33,6 +33,8 @@ export type HandlersDeps = {
 export type Handlers = {
   readonly dispatch: (event: { readonly time?: string; readonly all?: boolean }) => Promise<DispatchReport>
   readonly queue: InProcessQueue
+  /** Hear of each feed's poll, beside `events`, until the returned function is called. */
+  readonly listen: (hear: LocalEvents['onPoll']) => () => void
   /** One run after the other; a call during a run is answered by the next one. */
   readonly alert: (event?: { readonly flushBacklog?: boolean }) => Promise<AlertReport>
   /** Takes no more work and resolves when what is in hand has ended: feeds in flight, then alerts. */
@@ -61,6 +63,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
       ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
     }),
   )
+  const listeners = new Set<LocalEvents['onPoll']>()
   let closing = false
   const poll = makePoll({
     store,
@@ -71,7 +74,10 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     log,
     sleep,
     scheduled,
-    onReport: events.onPoll,
+    onReport: report => {
+      events.onPoll(report)
+      for (const hear of listeners) hear(report)
+    },
     // Not waited for: a poll's end does not depend on its messages.
     wake: async () => {
       if (scheduled && !closing) void alert().catch((cause: unknown) => log.error('alert broke off; the next sweep goes on', { cause }))
@@ -85,6 +91,10 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
   return {
     dispatch: makeDispatch({ store, queue, configuration, now, log }),
     queue,
+    listen: hear => {
+      listeners.add(hear)
+      return () => listeners.delete(hear)
+    },
     alert,
     close: async () => {
       closing = true

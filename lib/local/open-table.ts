@@ -61,6 +61,7 @@ export async function openTable(request: TableRequest): Promise<OpenedTable> {
   const client = tableClient({
     port: () => held.port,
     reconnect: failedPort => {
+      if (closing !== undefined) return Promise.reject(new StorywireError('closed', 'the table was given back'))
       if (held.port !== failedPort) return Promise.resolve()
       moving ??= acquire(request)
         .then(next => {
@@ -84,6 +85,13 @@ export async function openTable(request: TableRequest): Promise<OpenedTable> {
       return closing
     },
   }
+}
+
+/** Throws `already-running` beside an exclusive owner of the same command, before anything is opened. */
+export async function refuseBeside(directory: string, command: string): Promise<void> {
+  const running = await readRunning(directory)
+  if (typeof running === 'string' || running.command !== command) return
+  if ((await askTable(running)) === 'answers') throw alreadyRunning(directory, running)
 }
 
 type Held = { readonly port: number; readonly mended: Mended | undefined; readonly close: () => Promise<void> }

@@ -4,11 +4,11 @@
  * It answers only requests that name this machine (a page elsewhere that resolves its own name to 127.0.0.1 is refused).
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, Context } from 'aws-lambda'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { StorywireError } from '../errors.ts'
-import { eventOf, localContext, sendResult } from './gateway.ts'
+import { eventOf, sendResult } from './gateway.ts'
 
-export type QueryHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyResultV2>
+export type QueryHandler = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>
 
 /** True: answered. */
 export type LocalRoute = (path: string, response: ServerResponse) => Promise<boolean>
@@ -73,7 +73,7 @@ async function answer(
   if (request.method === 'GET' || request.method === 'HEAD') for (const route of routes) if (await route(pathname, response)) return
   const event = await eventOf(request, now())
   if (event === undefined) refuse(response, 413, 'The body of the request is too long.')
-  else sendResult(response, (await query(event, localContext)) ?? '')
+  else sendResult(response, await query(event))
 }
 
 const namesThisMachine = (name: string | undefined): boolean => /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(name ?? '')

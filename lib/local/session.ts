@@ -2,6 +2,7 @@
  * The pipeline on one data folder, with the user's feeds or the sample wire: table, store, channels and handlers joined.
  * `up` runs one (and another when it turns to the sample); `poll --once` runs one for a moment.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openChannels } from '../alert/channels/open-channels.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { environmentSecrets } from '../secrets.ts'
@@ -14,6 +15,9 @@ import { type Handlers, makeHandlers } from './handlers.ts'
 import { type OpenedTable, openTable, type TableRequest } from './open-table.ts'
 import { sampleConfiguration } from './sample/sample-configuration.ts'
 import { type ServedWire, serveWire } from './sample/serve-wire.ts'
+
+/** Work in hand gets this long at the end. What is cut off then is taken up at the next start: nothing of it is lost. */
+const patienceMs = 4_000
 
 export type SessionRequest = {
   readonly directory: string
@@ -95,8 +99,7 @@ function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | 
     mended: table.mended,
     notices,
     close: () => {
-      closing ??= handlers
-        .close()
+      closing ??= Promise.race([handlers.close(), sleep(patienceMs)])
         .finally(() => wire?.close())
         .finally(() => table.close())
       return closing

@@ -36,11 +36,13 @@ export function outboxRoute(directory: () => string): LocalRoute {
         outboxPage(entries, chosen ?? entries[0], chosen !== undefined, directory()),
       )
     if (part === 'html' && chosen.html !== undefined)
-      return send(response, 200, 'text/html; charset=utf-8', 'mail', `<base target="_blank">${chosen.html}`)
+      return send(response, 200, 'text/html; charset=utf-8', 'mail', openingLinksOutside(chosen.html))
     if (part === 'file') return sendFile(response, directory(), chosen)
     return missing(response)
   }
 }
+
+const openingLinksOutside = (mail: string): string => mail.replace(/<head\b[^>]*>/i, head => `${head}<base target="_blank">`)
 
 async function sendFile(response: ServerResponse, directory: string, { file, kind }: OutboxEntry): Promise<boolean> {
   response.setHeader('content-disposition', `attachment; filename="${file}"`)
