@@ -28,7 +28,12 @@ export async function checkCommand({ terminal }: CommandDeps, { config, json }: 
     const own = results.filter(result => result.storyline === storyline.id)
     const failing = own.filter(result => !result.ok)
     const mark = failing.length > 0 ? terminal.style('red', '✗') : terminal.style('green', '✓')
-    const state = own.length === 0 ? 'no examples' : `${own.length - failing.length} of ${counted(own.length, 'example')} as they should be`
+    const state =
+      own.length === 0
+        ? 'no examples'
+        : failing.length === 0
+          ? counted(own.length, 'example')
+          : `${failing.length} of ${counted(own.length, 'example')} not as it should be`
     if (!json) terminal.out(`${mark} ${pad(storyline.id, width)}  ${state}`)
     for (const result of own) {
       const why = result.ok ? undefined : reasonOf(configuration, { index, bare }, result)

@@ -1,6 +1,6 @@
 /** What happens, as lines of a terminal: `poll`, `hit`, `alert` and what went wrong. Pure but for the writing. */
-import type { OutgoingMessage, SendOutcome } from '../alert/channel.ts'
-import { headlineOf } from '../alert/wording.ts'
+import type { MessageContent } from '../alert/channel.ts'
+import { headlineOf, SAMPLE } from '../alert/wording.ts'
 import type { Configuration } from '../config/configuration.ts'
 import type { LocalEvents, NewHit } from '../local/events.ts'
 import type { LogFields } from '../log.ts'
@@ -13,34 +13,37 @@ const lead = 7
 /** Longer names of sources and feeds are cut there. */
 const longestName = 24
 
-/** `configuration`: the one in use, which changes when the sample begins. */
-export function liveLines(terminal: Terminal, configuration: () => Configuration): LocalEvents {
+export type InUse = { readonly configuration: Configuration; readonly sample: boolean }
+
+/** `inUse` changes when the sample begins. The sample, which polls every few seconds, does not tell of polls that brought nothing. */
+export function liveLines(terminal: Terminal, inUse: () => InUse): LocalEvents {
   const { out, err, style, styleErr, width } = terminal
-  const say = (word: string, text: string) => out(`${word}${' '.repeat(lead - columns(plain(word)))}${text}`)
   const room = width - lead
+  const say = (word: string, text: string) => out(`${word}${' '.repeat(lead - columns(plain(word)))}${text}`)
+  const small = (text: string) => say('', style('dim', line(text, room)))
+  /** What it is about, and its words as far as there is room. */
+  const headline = (about: string, text: string) => `${style('cyan', about)} ${style('bold', line(text, room - columns(about) - 1))}`
   return {
     onPoll: report => {
-      if (report.outcome === 'skipped') return
-      const word = report.outcome === 'failed' ? style('red', 'poll') : style('dim', 'poll')
-      const words = outcomeWords(report)
-      const name = feedName(configuration(), report.feed)
-      const text = line(words, room - columns(name) - 2)
-      say(word, `${name}  ${report.outcome === 'failed' ? style('red', text) : report.outcome === 'unchanged' ? style('dim', text) : text}`)
+      const { configuration, sample } = inUse()
+      if (report.outcome === 'skipped' || (sample && report.outcome === 'unchanged')) return
+      const failed = report.outcome === 'failed'
+      const name = feedName(configuration, report.feed)
+      const words = line(outcomeWords(report), room - columns(name) - 2)
+      const text = failed ? style('red', words) : report.outcome === 'unchanged' ? style('dim', words) : words
+      say(style(failed ? 'red' : 'dim', 'poll'), `${name}  ${text}`)
     },
     onHit: hit => {
-      say(
-        style(['green', 'bold'], 'hit'),
-        `${style('cyan', storylineName(configuration(), hit.storyline))}${hit.backlog ? style('dim', ' (already there when first polled)') : ''}`,
-      )
-      say('', style('bold', line(hit.entry.title, room)))
-      say('', style('dim', line(hitFacts(configuration(), hit), room)))
+      const { configuration, sample } = inUse()
+      const storyline = `${sample ? `[${SAMPLE}] ` : ''}${storylineName(configuration, hit.storyline)}`
+      say(style(['green', 'bold'], 'hit'), headline(`${storyline}:`, hit.entry.title))
+      small(hitFacts(configuration, hit))
     },
-    onSend: (channel, message, outcome) => {
-      const told = sendWords(channel, message, outcome)
-      const word = outcome.kind === 'sent' ? style(['magenta', 'bold'], 'alert') : style('red', 'alert')
-      say(word, outcome.kind === 'sent' ? line(told.what, room) : style('red', line(told.what, room)))
-      say('', line(headlineOf(message.content, 200), room))
-      say('', style('dim', line(told.why, room)))
+    onSend: (channel, { content }, outcome) => {
+      const to = `${content.subscription} on ${channel}`
+      if (outcome.kind === 'sent') say(style(['magenta', 'bold'], 'alert'), headline(`→ ${to}:`, headlineOf(content, 200)))
+      else say(style('red', 'alert'), style('red', line(`not yet to ${to}: ${outcome.error}`, room)))
+      small(`${whyTold(content)} · ${outcome.kind === 'sent' ? outcome.note : 'it is tried again'}`)
     },
     onTrouble: (message, fields) => err(`${styleErr('yellow', 'note')}   ${troubleWords(message, fields)}`),
   }
@@ -55,10 +58,7 @@ export function outcomeWords({ outcome, code, message, entries, new: fresh, hits
   if (outcome === 'failed') return `${message ?? 'failed'}${code === undefined ? '' : ` [${code}]`}`
   if (outcome === 'unchanged') return 'unchanged'
   if (fresh === 0) return `nothing new in ${counted(entries, 'entry', 'entries')}${repairs}`
-  return `${counted(fresh, 'new').replace(
-    /s$/,
-    '',
-  )} of ${counted(entries, 'entry', 'entries')}, ${hits === 0 ? 'no hit' : counted(hits, 'hit')}${repairs}`
+  return `${fresh.toLocaleString('en')} new of ${counted(entries, 'entry', 'entries')}, ${hits === 0 ? 'no hit' : counted(hits, 'hit')}${repairs}`
 }
 
 /** Source and feed, as wide as the widest of the configuration. */
@@ -75,21 +75,16 @@ function storylineName({ storylines }: Configuration, id: string): string {
   return storylines.find(storyline => storyline.id === id)?.title ?? id
 }
 
-function hitFacts({ sources }: Configuration, { entry, evidence, score }: NewHit): string {
-  const facts = [nameOf(sources, entry.source), entry.language, evidenceWords(evidence), `score ${Math.round(score * 10) / 10}`]
+function hitFacts({ sources }: Configuration, { entry, evidence, score, backlog }: NewHit): string {
+  const older = backlog ? 'already there when first polled' : ''
+  const facts = [nameOf(sources, entry.source), entry.language, evidenceWords(evidence), `score ${Math.round(score * 10) / 10}`, older]
   return facts.filter(fact => fact !== null && fact !== '').join(' · ')
 }
 
-function sendWords(channel: string, { content }: OutgoingMessage, outcome: SendOutcome): { readonly what: string; readonly why: string } {
-  const to = `${content.subscription} on ${channel}`
-  const why =
-    content.kind === 'backlog'
-      ? `${counted(content.total, 'older entry', 'older entries')} that the feeds held before they were followed, in one message`
-      : `the first message of this development; ${content.subscription} follows this storyline`
-  if (outcome.kind === 'sent') return { what: `to ${to}: ${outcome.note}`, why }
-  const next = outcome.scope === 'channel' ? 'the channel is tried again, its messages wait' : 'it is tried again'
-  return { what: `not yet to ${to}: ${outcome.error}`, why: next }
-}
+const whyTold = ({ kind, total, subscription }: MessageContent): string =>
+  kind === 'backlog'
+    ? `${counted(total, 'older entry', 'older entries')}, held by the feeds before they were followed`
+    : `${subscription} follows this storyline, and nothing of this was told before`
 
 export function troubleWords(message: string, fields: LogFields): string {
   const known = Object.entries(fields).filter(([, value]) => value !== undefined)

@@ -19,7 +19,7 @@ export async function pollCommand(
 ): Promise<number> {
   const { configuration } = await loadConfiguration(config)
   const feeds = chosen(configuration.feeds, wanted)
-  const live = liveLines(terminal, () => configuration)
+  const live = liveLines(terminal, () => ({ configuration, sample: false }))
   const events = json ? { onPoll: () => {}, onHit: () => {}, onSend: () => {}, onTrouble: live.onTrouble } : { ...live, onPoll: () => {} }
   const session = await openSession({
     directory: data,

@@ -1,6 +1,5 @@
 /** `up`: says what runs where, then a line for everything that happens, until Ctrl-C. */
 import { SAMPLE } from '../alert/wording.ts'
-import type { Configuration } from '../config/configuration.ts'
 import { formatProblems } from '../config/format-problem.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { wireSeconds } from '../local/sample/wire.ts'
@@ -8,7 +7,7 @@ import { type Started, startUp, type UpEvents } from '../local/up.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import { summary } from './check.ts'
 import { onInterrupt } from './interrupt.ts'
-import { jsonLines, liveLines } from './live-lines.ts'
+import { type InUse, jsonLines, liveLines } from './live-lines.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, type Terminal } from './terminal.ts'
 import { onWait } from './waiting.ts'
@@ -23,7 +22,13 @@ export async function upCommand(
 ): Promise<number> {
   const { configuration, warnings } = await loadConfiguration(config)
   if (warnings.length > 0) terminal.err(`${formatProblems(warnings, { colour: terminal.colourErr })}\n`)
-  const events = upEvents(terminal, configuration, json)
+  let inUse: InUse = { configuration, sample: false }
+  const events = upEvents(terminal, json, {
+    get: () => inUse,
+    set: next => {
+      inUse = next
+    },
+  })
   const up = await startUp(
     {
       configuration,
@@ -39,7 +44,7 @@ export async function upCommand(
   const interrupt = onInterrupt(async () => {
     terminal.err('\nStopping; Ctrl-C once more stops at once.')
     await up.close()
-    terminal.err('Stopped. Nothing is lost: the next start goes on from here.')
+    terminal.err(inUse.sample ? 'Stopped.' : 'Stopped. Nothing is lost: the next start goes on from here.')
     return exits.ok
   })
   try {
@@ -50,14 +55,13 @@ export async function upCommand(
   }
 }
 
-function upEvents(terminal: Terminal, user: Configuration, json: boolean): UpEvents {
-  let inUse = user
-  const live = json ? jsonLines(terminal) : liveLines(terminal, () => inUse)
+function upEvents(terminal: Terminal, json: boolean, inUse: { readonly get: () => InUse; readonly set: (next: InUse) => void }): UpEvents {
+  const live = json ? jsonLines(terminal) : liveLines(terminal, inUse.get)
   const say = json ? terminal.err : terminal.out
   return {
     ...live,
     onStart: started => {
-      inUse = started.configuration
+      inUse.set(started)
       for (const line of startLines(terminal, started)) say(line)
     },
     onFirstRound: (reports, nextAt) => say(roundLine(terminal, reports, nextAt)),

@@ -5,7 +5,7 @@ import { feedPath } from './documents.ts'
 import { sampleWire } from './wire.ts'
 
 /** Far under the floor of real feeds, which only feeds on one's own network may. */
-const everyMs = 3_000
+const everyMs = 2_000
 
 /** `base`: where the wire is served. Where nobody subscribes, a subscription of the sample's own follows everything, so that alerts are seen. */
 export function sampleConfiguration(user: Configuration, base: string): Configuration {
