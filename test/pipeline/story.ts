@@ -13,14 +13,14 @@ export type Phase = {
 
 const first = { one: 'troops here', two: 'troops and workers' }
 const news = { four: 'troops arrive', five: 'rain', seven: 'troops of seven' }
-const revised = { four: 'troops arrive today', five: 'rain on troops', seven: 'withdrawn' }
+const revised = { four: 'troops arrive today', five: 'rain on troops', seven: 'withdrawn', one: 'troops here today' }
 
 /** First polls (backlog), news that two feeds carry, revisions of every kind and a twin, another feed's first poll. */
 export const phases: readonly Phase[] = (() => {
   const backlog = ['troops:one', 'troops:two', 'workers:two']
   const afterNews = [...backlog, 'troops:four', 'troops:seven']
   const afterRevisions = [...afterNews, 'troops:five', 'troops:three', 'workers:six', 'workers:six']
-  const a = { six: 'workers strike', ...revised, ...first }
+  const a = { six: 'workers strike', ...first, ...revised }
   const b = { 'six@2': 'workers strike', four: news.four, two: first.two, three: 'troops after all' }
   return [
     { documents: { a: first, b: { two: first.two, three: 'nothing yet' } }, hits: backlog },

@@ -49,6 +49,8 @@ export type Step = {
   readonly message: string
   /** The write that notes a message as sent. */
   readonly isMark: boolean
+  /** The claim that takes over from an attempt which left no mark. */
+  readonly takesOver: boolean
 }
 /** Runs the step, or does what a world may do instead. */
 export type Gate = <T>(step: Step, run: () => Promise<T>) => Promise<T>
@@ -160,7 +162,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
     return {
       id,
       send: message =>
-        world.gate({ kind: 'post', command: id, message: messageOf(message.id), isMark: false }, async () => {
+        world.gate({ kind: 'post', command: id, message: messageOf(message.id), isMark: false, takesOver: false }, async () => {
           if (answer.kind === 'sent') posts.push(postOf(id, message))
           return answer
         }),
@@ -242,6 +244,7 @@ function stepOf(command: string, input: unknown): Step {
     command,
     message: `${subscription}/${channel}/${Key.sk}`,
     isMark: ':sent' in ExpressionAttributeValues,
+    takesOver: ':unmarked' in ExpressionAttributeValues,
     ...(command === 'Query' && ':due' in ExpressionAttributeValues ? { due: ExpressionAttributeValues[':due'] } : {}),
   }
 }
