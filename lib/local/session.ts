@@ -99,7 +99,7 @@ function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | 
     mended: table.mended,
     notices,
     close: () => {
-      closing ??= Promise.race([handlers.close(), sleep(patienceMs)])
+      closing ??= Promise.race([handlers.close(), sleep(patienceMs, undefined, { ref: false })])
         .finally(() => wire?.close())
         .finally(() => table.close())
       return closing
