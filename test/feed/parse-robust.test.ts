@@ -41,13 +41,14 @@ const mutated = fc
     }, bytes),
   )
 
+/** In sanitised HTML a `<` begins a tag: in a text it is escaped, and what looks like an attribute there is only text. */
 const check = async (bytes: Uint8Array) => {
   const parsed = await parseFeed(bytes, { url: 'https://harbour.example/feed' })
   for (const entry of parsed.entries) {
     for (const text of [entry.title, entry.summary, entry.content]) expect(text).not.toBe('')
     expect(entry.link ?? 'https://').toMatch(/^https?:\/\//i)
     for (const html of [entry.summaryHtml, entry.contentHtml])
-      expect(html ?? '').not.toMatch(/<script|<iframe|\son\w+\s*=\s*["']|href="(?!https?:)/i)
+      expect(html ?? '').not.toMatch(/<script|<iframe|<[^>]*\s(?:on\w+\s*=|href="(?!https?:))/i)
     for (const at of [entry.publishedAt, entry.updatedAt]) expect(at ?? '2026-11-24T00:00:00.000Z').toHaveLength(24)
   }
   const entries = identifyEntries(parsed, { url: 'https://harbour.example/feed' })
