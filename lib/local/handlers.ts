@@ -9,10 +9,12 @@ import { makeHandler as makeDispatch } from '../../functions/dispatch.ts'
 import { makeHandler as makePoll } from '../../functions/poll.ts'
 import type { Channels } from '../alert/channel.ts'
 import type { Configuration } from '../config/configuration.ts'
+import type { Feed } from '../feed/feed.ts'
 import { feedFetcher, userAgentOf } from '../feed/fetch.ts'
 import { compileRules } from '../match/compile.ts'
 import { loadIndex } from '../match/match.ts'
-import type { DispatchReport } from '../pipeline/dispatch-feeds.ts'
+import { type DispatchReport, pack } from '../pipeline/dispatch-feeds.ts'
+import type { PollReport } from '../pipeline/poll-feed.ts'
 import type { AlertReport } from '../pipeline/raise-alerts.ts'
 import { type InProcessQueue, inProcessQueue } from '../queue/in-process.ts'
 import type { Store } from '../store/store.ts'
@@ -33,6 +35,8 @@ export type HandlersDeps = {
 export type Handlers = {
   readonly dispatch: (event: { readonly time?: string; readonly all?: boolean }) => Promise<DispatchReport>
   readonly queue: InProcessQueue
+  /** Poll feeds that are not due: only for those that the last poll could not even reach. */
+  readonly pollAgain: (feeds: readonly Feed[]) => Promise<void>
   /** Hear of each feed's poll, beside `events`, until the returned function is called. */
   readonly listen: (hear: LocalEvents['onPoll']) => () => void
   /** One run after the other; a call during a run is answered by the next one. */
@@ -65,7 +69,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
   )
   const listeners = new Set<LocalEvents['onPoll']>()
   let closing = false
-  const poll = makePoll({
+  const pollDeps = {
     store,
     fetch: feedFetcher({ userAgent: userAgentOf(configuration.contact), now }),
     index: loadIndex(compileRules({ storylines, entities })),
@@ -73,8 +77,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     now,
     log,
     sleep,
-    scheduled,
-    onReport: report => {
+    onReport: (report: PollReport) => {
       events.onPoll(report)
       for (const hear of listeners) hear(report)
     },
@@ -82,15 +85,22 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     wake: async () => {
       if (scheduled && !closing) void alert().catch((cause: unknown) => log.error('alert broke off; the next sweep goes on', { cause }))
     },
-  })
-  const queue = inProcessQueue({
-    handle: poll,
-    concurrency: pollsAtOnce,
-    onDropped: (message, cause) => log.error('feeds were not polled; they stay due', { feeds: message.feeds.join(', '), cause }),
-  })
+  }
+  const queueFor = (which: { readonly scheduled: boolean }) =>
+    inProcessQueue({
+      handle: makePoll({ ...pollDeps, ...which }),
+      concurrency: pollsAtOnce,
+      onDropped: (message, cause) => log.error('feeds were not polled; they stay due', { feeds: message.feeds.join(', '), cause }),
+    })
+  const queue = queueFor({ scheduled })
+  const againQueue = queueFor({ scheduled: false })
   return {
     dispatch: makeDispatch({ store, queue, configuration, now, log }),
     queue,
+    pollAgain: async feeds => {
+      await againQueue.send(pack(feeds))
+      await againQueue.drain()
+    },
     listen: hear => {
       listeners.add(hear)
       return () => listeners.delete(hear)
@@ -98,7 +108,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     alert,
     close: async () => {
       closing = true
-      await queue.close()
+      await Promise.all([queue.close(), againQueue.close()])
       await alert.idle()
     },
   }

@@ -5,6 +5,7 @@
 import { makeHandler as makeQuery } from '../../functions/query.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { buildDashboard } from '../dashboard/build.ts'
+import type { Feed } from '../feed/feed.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import { outboxFolder } from './data-folder.ts'
 import { type LocalEvents, localLog } from './events.ts'
@@ -88,7 +89,6 @@ export async function startUp(request: UpRequest, events: UpEvents): Promise<Up>
         events.onFirstRound(reports, reports.length === 0 ? await nextAt(first.session) : undefined)
         return
       }
-      events.onFirstRound(reports, undefined)
       events.onOffline()
       turning = first
         .close()
@@ -164,7 +164,8 @@ async function startPlay({ request, events, page, url }: PlayDeps, sample: boole
     query: makeQuery({ store, configuration, page, now: () => new Date(), log, sample }),
     directory,
     session,
-    firstRound: schedule.firstRound.then(() => {
+    firstRound: schedule.firstRound.then(async () => {
+      if (reports.length === 0) await handlers.pollAgain(await unreached(session))
       collecting = false
       return reports.filter(report => report.outcome !== 'skipped')
     }),
@@ -173,6 +174,17 @@ async function startPlay({ request, events, page, url }: PlayDeps, sample: boole
       return session.close()
     },
   }
+}
+
+/**
+ * The feeds, where none is due and every one's last poll did not get as far as a connection: whoever starts again after
+ * that wants to know whether it works now, and no publisher is asked too often. Empty otherwise.
+ */
+async function unreached({ store, configuration }: Session): Promise<readonly Feed[]> {
+  const feeds = configuration.feeds.filter(feed => feed.off === undefined)
+  const states = new Map((await store.allFeedStates()).map(state => [state.feed, state]))
+  const all = feeds.every(({ id }) => /^(dns|connect):/.test(states.get(id)?.lastError ?? ''))
+  return all ? feeds : []
 }
 
 /** When the next feed is due. */

@@ -17,6 +17,7 @@ export function outboxPage(entries: readonly OutboxEntry[], open: OutboxEntry | 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Storywire</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/outbox/style.css">
 </head>
 <body class="${chosen ? 'chosen' : 'overview'}">
@@ -25,7 +26,7 @@ export function outboxPage(entries: readonly OutboxEntry[], open: OutboxEntry | 
 <h1><a href="/outbox">Outbox</a>${sample ? html` <span class="sample">SAMPLE</span>` : undefined}</h1>
 <p class="soft">What channels without a secret would have sent, newest first. The files are in <code>${directory}</code>.</p>
 </header>
-${entries.length === 0 ? empty() : html`${list(entries, open)}${open === undefined ? undefined : message(open)}`}
+${entries.length === 0 ? empty() : html`<main>${list(entries, open)}${open === undefined ? undefined : message(open)}</main>`}
 </body>
 </html>
 `
@@ -43,7 +44,7 @@ const list = (entries: readonly OutboxEntry[], open: OutboxEntry | undefined): H
 )}</ul>
 </nav>`
 
-const message = (entry: OutboxEntry): Html => html`<main>
+const message = (entry: OutboxEntry): Html => html`<article>
 <p class="back"><a href="/outbox">← All messages</a></p>
 <h2>${entry.subject}</h2>
 <dl>
@@ -53,7 +54,7 @@ const message = (entry: OutboxEntry): Html => html`<main>
 <dt>File</dt><dd><a href="/outbox/${entry.file}/file" download="${entry.file}">${entry.file}</a></dd>
 </dl>
 ${entry.kind === 'email' ? mail(entry) : payload(entry)}
-</main>`
+</article>`
 
 /** The mail's HTML in a frame that may do nothing but open its links; it is not ours alone: feeds wrote into it. */
 const mail = (entry: OutboxEntry): Html => html`${

@@ -12,7 +12,7 @@ const shown = 200
 
 const strict = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors"
 const policies = {
-  page: `${strict} 'none'; style-src 'self'; frame-src 'self'`,
+  page: `${strict} 'none'; style-src 'self'; img-src data:; frame-src 'self'`,
   /** What feeds wrote is in it: no script, nothing loaded from elsewhere, and an origin of its own wherever it is opened. */
   mail: `${strict} 'self'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox`,
   file: `${strict} 'none'; sandbox`,

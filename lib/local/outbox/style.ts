@@ -8,8 +8,9 @@ export const style = `
 }
 *, ::before, ::after { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); font: 0.9375rem / 1.45 system-ui, "Segoe UI", "Noto Sans", sans-serif; }
-body { display: grid; grid-template: auto 1fr / minmax(16rem, 24rem) minmax(0, 1fr); gap: 0 2rem; max-width: 80rem; min-height: 100vh; margin: 0 auto; padding: 0 1.25rem; }
-header { grid-column: 1 / -1; padding: 1rem 0; border-bottom: 1px solid var(--ink); }
+body { display: flex; flex-direction: column; max-width: 80rem; min-height: 100vh; margin: 0 auto; padding: 0 1.25rem; }
+main { display: grid; flex: 1; grid-template-columns: minmax(16rem, 24rem) minmax(0, 1fr); gap: 0 2rem; }
+header { padding: 1rem 0; border-bottom: 1px solid var(--ink); }
 h1, h2 { font-family: Charter, "Iowan Old Style", "Source Serif 4", "Noto Serif", Georgia, serif; font-weight: 600; line-height: 1.25; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { margin: 0; font-size: 1.75rem; } h2 { margin: 0 0 0.75rem; font-size: 1.375rem; }
 h1 a { color: inherit; text-decoration: none; }
@@ -24,7 +25,7 @@ nav a { display: block; padding: 0.6rem 1rem 0.6rem 0.75rem; border-bottom: 1px 
 nav a:hover { background: var(--wash); } nav a[aria-current] { border-left-color: var(--accent); background: var(--wash); }
 .facts { display: flex; flex-wrap: wrap; gap: 0 0.35em; font-size: 0.8125rem; } .facts time { margin-left: auto; font-variant-numeric: tabular-nums; }
 .subject { display: block; overflow-wrap: anywhere; }
-main { padding: 1.25rem 0 3rem; min-width: 0; } .overview .back { display: none; }
+article { padding: 1.25rem 0 3rem; min-width: 0; } .back { display: none; }
 .empty { grid-column: 1 / -1; color: var(--soft); }
 dl { display: grid; grid-template-columns: auto 1fr; gap: 0.15rem 1rem; margin: 0 0 1.25rem; } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 iframe { display: block; width: 100%; height: 70vh; min-height: 24rem; border: 1px solid var(--line); background: var(--paper); }
@@ -35,6 +36,6 @@ pre { max-height: 32rem; margin: 0.5rem 0 0; padding: 0.75rem; overflow: auto; b
 .slack blockquote { padding-left: 0.75rem; border-left: 3px solid var(--line); } .slack .small { color: var(--soft); font-size: 0.8125rem; }
 .slack mark { background: var(--mark); color: inherit; font-weight: 600; }
 @media (max-width: 50rem) {
-  body { display: block; padding: 0 1rem; } nav { border-right: 0; } .overview main:has(h2), .chosen nav { display: none; } .chosen .back { margin-top: 0; }
+  body { padding: 0 1rem; } main { display: block; } nav { border-right: 0; } .overview article, .chosen nav { display: none; } .back { display: block; margin-top: 0; }
 }
 `
