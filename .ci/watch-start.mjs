@@ -25,7 +25,8 @@ child.on('close', (code, signal) => {
   clearTimeout(timer)
   if (!seen()) console.error(`\nthe start command showed no hit and alert (exit ${code ?? signal})`)
   // The shell and npm get the Ctrl-C too, as in a terminal, and may end by it: the pipeline's own last line counts.
-  else if (signal === 'SIGKILL' || !/^Stopped\.$/m.test(output)) console.error(`\nthe start command did not stop cleanly (exit ${code ?? signal})`)
+  else if (signal === 'SIGKILL' || !/^Stopped\.$/m.test(output))
+    console.error(`\nthe start command did not stop cleanly (exit ${code ?? signal})`)
   else return console.log('\nthe start command showed a hit and an alert, and stopped cleanly')
   process.exitCode = 1
 })
