@@ -1,4 +1,4 @@
-/** A mail's plain text: everything the HTML says, links in full, matched words between asterisks. */
+/** A mail's plain text: everything the HTML says, links in full. Texts stand as they were written; the matched words have a line of their own. */
 import type { MessageContent, TellableHit } from './channel.ts'
 import { tame, webLink } from './foreign-text.ts'
 import { clipRuns, type Run, runsOf } from './marked-text.ts'
@@ -37,11 +37,11 @@ export function renderMailText(content: MessageContent): string {
 function hitText(hit: TellableHit, zone: string): string {
   const matched = matchedText(hit)
   const lines = [
-    asterisked(clipRuns(titleRuns(hit), MAX_TITLE)),
+    plain(clipRuns(titleRuns(hit), MAX_TITLE)),
     factsOf(hit, zone),
     hit.link ? tame(hit.link).trim() : 'The feed gives no link.',
     ...hit.evidence.body
-      .map(excerpt => asterisked(clipRuns(runsOf(excerpt), MAX_EXCERPT)))
+      .map(excerpt => plain(clipRuns(runsOf(excerpt), MAX_EXCERPT)))
       .filter(text => text !== '')
       .map(text => `  ${text}`),
     ...(matched ? [`Matched: ${matched}`] : []),
@@ -49,4 +49,4 @@ function hitText(hit: TellableHit, zone: string): string {
   return lines.join('\n')
 }
 
-const asterisked = (runs: readonly Run[]): string => runs.map(({ text, marked }) => (marked ? `**${text}**` : text)).join('')
+const plain = (runs: readonly Run[]): string => runs.map(({ text }) => text).join('')

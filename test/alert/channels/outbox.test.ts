@@ -68,7 +68,7 @@ it('lists what lies there, newest first, with what a page shows', async () => {
     storyline: 'troop-offers',
     sample: true,
     subject: '[SAMPLE] North Korean troops for Russia: 북한, 러시아에 공병 병력 파견 제안',
-    text: expect.stringContaining('**북한**'),
+    text: expect.stringContaining('북한, 러시아에 공병'),
     html: expect.stringContaining('<mark'),
     to: ['desk@example.org'],
     id: message().id.replace('desk-slack', 'desk-mail'),
