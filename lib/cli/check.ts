@@ -11,7 +11,7 @@ import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line, pad } from './terminal.ts'
 
 export async function checkCommand({ terminal }: CommandDeps, { config, json }: GlobalOptions): Promise<number> {
-  const sayJson = (kind: string, value: object) => json && terminal.out(JSON.stringify({ kind, ...value }))
+  const sayJson = (type: 'problem' | 'example', value: object) => json && terminal.out(JSON.stringify({ type, ...value }))
   const { configuration, warnings } = await loadConfiguration(config).catch((error: unknown) => {
     for (const problem of configProblems(error) ?? []) sayJson('problem', { severity: 'error', ...problem })
     throw error
