@@ -1,89 +1,128 @@
-/** The sample wire against the shipped configuration: what a newcomer sees, and that the documents are what they claim. */
+/** The sample wire keeps its promise to a newcomer: what it shows in the first 90 seconds, read as any feed is and matched by the shipped rules. */
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Configuration } from '../../lib/config/configuration.ts'
 import { loadConfiguration } from '../../lib/config/load.ts'
+import { documentOf, identifyEntries } from '../../lib/feed/identity.ts'
 import { parseFeed } from '../../lib/feed/parse.ts'
+import { emptySample, mayEmpty } from '../../lib/local/data-folder.ts'
 import { entryPath, feedDocument, feedPath } from '../../lib/local/sample/documents.ts'
 import { sampleConfiguration } from '../../lib/local/sample/sample-configuration.ts'
-import { type ServedWire, serveWire } from '../../lib/local/sample/serve-wire.ts'
+import { serveWire } from '../../lib/local/sample/serve-wire.ts'
 import { sampleWire, wireSeconds } from '../../lib/local/sample/wire.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex, matchDocument } from '../../lib/match/match.ts'
 
-const startedAt = Date.parse('2026-11-24T09:00:00Z')
-const shipped = await loadConfiguration(join(import.meta.dirname, '../../config'))
-const index = loadIndex(compileRules(shipped.configuration))
-
-const matchesUpTo = (second: number) =>
-  sampleWire.flatMap(({ source, entries }) =>
-    entries
-      .filter(entry => entry.after <= second)
-      .flatMap(entry =>
-        matchDocument(index, { title: entry.title, body: entry.summary, lang: source.language }).map(match => ({ ...match, entry })),
-      ),
-  )
-
-test('within 80 seconds: ten hits on four storylines that arrive as news, which the shipped subscriptions tell', () => {
-  const news = matchesUpTo(80).filter(match => match.entry.after > 0)
-  expect(news.length).toBeGreaterThanOrEqual(10)
-  expect(new Set(news.map(match => match.storyline)).size).toBeGreaterThanOrEqual(4)
-  const all = shipped.configuration.subscriptions.filter(subscription => subscription.storylines === 'all')
-  expect(all.length).toBeGreaterThan(0)
+const startedAt = Date.UTC(2026, 10, 24, 9)
+let configuration: Configuration
+beforeAll(async () => {
+  const loaded = await loadConfiguration(join(import.meta.dirname, '../../config'))
+  configuration = sampleConfiguration(loaded.configuration, 'http://127.0.0.1:1')
 })
 
-test('every shipped storyline is told, every language hits, and some entries concern nothing', () => {
-  const matches = matchesUpTo(wireSeconds)
-  expect(new Set(matches.map(match => match.storyline))).toEqual(new Set(shipped.configuration.storylines.map(({ id }) => id)))
-  for (const { entries } of sampleWire) {
-    const hit = entries.filter(entry => matches.some(match => match.entry === entry))
-    expect(hit.length).toBeGreaterThan(2)
-    expect(hit.length).toBeLessThan(entries.length)
-  }
-  expect(matches.filter(match => match.entry.after < 0)).toHaveLength(1)
-})
-
-describe.each(sampleWire)('$id', feed => {
-  test('is a feed of its format and encoding, all of its texts come through', async () => {
-    const now = startedAt + wireSeconds * 1000
-    const { bytes, type } = feedDocument(feed, 'http://127.0.0.1:9', { startedAt, now })
-    const parsed = await parseFeed(bytes, { contentType: type, url: `http://127.0.0.1:9${feedPath(feed)}` })
+/** Entry key → storylines hit, by all feeds so many seconds after the start. */
+async function hitsAfter(seconds: number): Promise<Map<string, readonly string[]>> {
+  const index = loadIndex(compileRules(configuration))
+  const hits = new Map<string, readonly string[]>()
+  for (const feed of sampleWire) {
+    const { bytes, type } = feedDocument(feed, 'http://127.0.0.1:1', { startedAt, now: startedAt + seconds * 1_000 })
+    const parsed = await parseFeed(bytes, { url: 'http://127.0.0.1:1/', contentType: type })
     expect(parsed.problems).toEqual([])
-    expect(parsed.feed).toMatchObject({ title: feed.source.name, language: feed.source.language })
-    expect(parsed.entries.map(({ title, summary, link }) => ({ title, summary, link })).toReversed()).toEqual(
-      feed.entries.map(entry => ({ title: entry.title, summary: entry.summary, link: `http://127.0.0.1:9${entryPath(feed, entry)}` })),
-    )
-    expect(parsed.entries[0]?.publishedAt).toBe(new Date(startedAt + (feed.entries.at(-1)?.after ?? 0) * 1000).toISOString())
-  })
+    for (const entry of identifyEntries(parsed, { url: 'http://127.0.0.1:1/' })) {
+      const matches = matchDocument(index, { ...documentOf(entry), lang: feed.source.language, source: feed.source.id })
+      hits.set(
+        entry.key,
+        matches.map(({ storyline }) => storyline),
+      )
+    }
+  }
+  return hits
+}
+
+test('four languages, three families of feeds, two legacy encodings', () => {
+  expect(new Set(sampleWire.map(({ source }) => source.language))).toEqual(new Set(['en', 'de', 'ko', 'ru']))
+  expect(new Set(sampleWire.map(({ format }) => format))).toEqual(new Set(['rss2', 'rss1', 'atom']))
+  expect(new Set(sampleWire.map(({ encoding }) => encoding))).toEqual(new Set(['utf-8', 'windows-1251', 'euc-kr']))
 })
 
-describe('as it is served', () => {
-  let wire: ServedWire
-  let second = 0
-  beforeAll(async () => {
-    wire = await serveWire(() => new Date(startedAt + second * 1000))
-  })
-  afterAll(() => wire.close())
-
-  test('answers 304 until an entry appears, and has a page for each that has', async () => {
-    const [feed] = sampleConfiguration(shipped.configuration, wire.base).feeds
-    const url = feed?.url ?? ''
-    const first = await fetch(url)
-    const etag = first.headers.get('etag') ?? ''
-    const conditional = () => fetch(url, { headers: { 'if-none-match': etag } })
-    expect((await conditional()).status).toBe(304)
-    const page = () => fetch(`${wire.base}/sample-courier/second-group`)
-    expect((await page()).status).toBe(404)
-    second = 10
-    expect((await conditional()).status).toBe(200)
-    expect(await (await page()).text()).toContain('SAMPLE')
-  })
+test.each(sampleWire)('$id: all of its texts come through its format and encoding', async feed => {
+  const base = 'http://127.0.0.1:9'
+  const { bytes, type } = feedDocument(feed, base, { startedAt, now: startedAt + wireSeconds * 1_000 })
+  const parsed = await parseFeed(bytes, { contentType: type, url: `${base}${feedPath(feed)}` })
+  expect(parsed.feed).toMatchObject({ title: feed.source.name, language: feed.source.language })
+  expect(parsed.entries.map(({ title, summary, link }) => ({ title, summary, link })).toReversed()).toEqual(
+    feed.entries.map(entry => ({ title: entry.title, summary: entry.summary, link: `${base}${entryPath(feed, entry)}` })),
+  )
+  expect(parsed.entries[0]?.publishedAt).toBe(new Date(startedAt + (feed.entries.at(-1)?.after ?? 0) * 1_000).toISOString())
 })
 
-test('everything but the feeds stays the user’s; without a subscription there is one to see', () => {
-  const played = sampleConfiguration(shipped.configuration, 'http://127.0.0.1:9')
-  const { storylines, entities, channels, subscriptions } = shipped.configuration
-  expect(played).toMatchObject({ storylines, entities, channels, subscriptions })
-  expect(played.feeds.every(feed => feed.allowPrivate && feed.url?.startsWith('http://127.0.0.1:9/'))).toBe(true)
-  const alone = sampleConfiguration({ ...shipped.configuration, subscriptions: [], channels: [] }, 'http://127.0.0.1:9')
+test('every shipped storyline is told before the wire ends', async () => {
+  const found = [...(await hitsAfter(wireSeconds)).values()].flat()
+  expect(new Set(found)).toEqual(new Set(configuration.storylines.map(({ id }) => id)))
+})
+
+test('at least ten hits on four storylines within 90 seconds, most of them news, some entries none', async () => {
+  const before = await hitsAfter(0)
+  const after = await hitsAfter(85)
+  const found = [...after.values()].flat()
+  expect(found.length).toBeGreaterThanOrEqual(10)
+  expect(new Set(found).size).toBeGreaterThanOrEqual(4)
+  expect([...before.values()].flat().length).toBeLessThan(found.length / 3)
+  expect([...after.values()].filter(storylines => storylines.length === 0).length).toBeGreaterThan(0)
+})
+
+test('news appears on the first minute and the second', async () => {
+  const counts = await Promise.all([0, 30, 60, 90, 120].map(async second => (await hitsAfter(second)).size))
+  expect(counts).toEqual([...new Set(counts)].toSorted((a, b) => a - b))
+})
+
+test('every hit has a subscriber, also where the user has none', async () => {
+  expect(configuration.subscriptions.some(({ storylines }) => storylines === 'all')).toBe(true)
+  const alone = sampleConfiguration({ ...configuration, subscriptions: [], channels: [] }, 'http://127.0.0.1:1')
   expect(alone.subscriptions).toMatchObject([{ storylines: 'all', channels: [alone.channels[0]?.id] }])
+})
+
+test('feeds answer 304 to their own ETag, links open a page that says SAMPLE, what has not appeared is 404', async () => {
+  const wire = await serveWire(() => new Date())
+  try {
+    const [feed] = sampleWire
+    const first = await fetch(`${wire.base}/${feed?.id}.xml`)
+    const again = await fetch(`${wire.base}/${feed?.id}.xml`, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    const [link = ''] = /(?<=<guid isPermaLink="true">)[^<]+/.exec(await first.text()) ?? []
+    expect(await (await fetch(link)).text()).toContain('SAMPLE')
+    const later = feed?.entries.find(({ after }) => after > 60)
+    expect((await fetch(`${wire.base}/${feed?.source.id}/${later?.slug}`)).status).toBe(404)
+  } finally {
+    await wire.close()
+  }
+})
+
+describe('its folder starts empty each time', () => {
+  const folder = () => mkdtempSync(join(tmpdir(), 'storywire-sample-'))
+
+  test('a folder that holds something of the user is refused and stays as it is', async () => {
+    const directory = folder()
+    writeFileSync(join(directory, 'thesis.txt'), 'ten years of work')
+    await expect(mayEmpty(directory)).rejects.toMatchObject({ code: 'not-a-sample' })
+  })
+
+  test('the data folder of real feeds is refused', async () => {
+    const directory = folder()
+    mkdirSync(join(directory, 'table'))
+    await expect(mayEmpty(directory)).rejects.toMatchObject({ code: 'not-a-sample' })
+  })
+
+  test('one that the sample has used is emptied', async () => {
+    const directory = folder()
+    await mayEmpty(directory)
+    await emptySample(directory)
+    mkdirSync(join(directory, 'outbox'))
+    writeFileSync(join(directory, 'outbox', 'old.eml'), 'old')
+    await mayEmpty(directory)
+    await emptySample(directory)
+    expect(readdirSync(directory)).not.toContain('outbox')
+  })
 })
