@@ -160,6 +160,21 @@ describe('beside a running up', () => {
     expect((await storywire([...newsroom.args, 'hits', '--json'])).stdout).toContain('Toll bridge closed')
   })
 
+  test('Ctrl-C while feeds are being polled ends cleanly too', { timeout: 60_000 }, async () => {
+    const newsroom = openNewsroom(Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`feed-${n}`, `${wire.base}/${n}`])))
+    for (const afterMs of [20, 80]) {
+      const running = up(newsroom.args)
+      await running.until(/Polling/)
+      await new Promise(resolve => setTimeout(resolve, afterMs))
+      running.child.kill('SIGINT')
+      const { code, stderr } = await running.ended
+      expect(stderr).toContain('Stopped.')
+      expect(stderr).not.toMatch(/\n\s+at /)
+      expect(code).toBe(0)
+      expect(existsSync(join(newsroom.data, 'running.json'))).toBe(false)
+    }
+  })
+
   test('a running.json whose process is gone is stale: the next command takes over', { timeout: 60_000 }, async () => {
     const newsroom = openNewsroom({ wire: `${wire.base}/feed` })
     wire.answers.set('/feed', rss(['Steel bridge closed']))
