@@ -29,7 +29,7 @@ export async function upCommand(
       inUse = next
     },
   })
-  const up = await startUp(
+  const starting = startUp(
     {
       configuration,
       directory: data ?? '.storywire',
@@ -41,16 +41,22 @@ export async function upCommand(
     },
     events,
   )
+  // From here on something runs: what is still starting is waited for and closed too.
   const interrupt = onInterrupt(async () => {
     terminal.err('\nStopping; Ctrl-C once more stops at once.')
-    await up.close()
+    const begun = await starting.catch(() => undefined)
+    await begun?.close()
     terminal.err(inUse.sample ? 'Stopped.' : 'Stopped. Nothing is lost: the next start goes on from here.')
     return exits.ok
   })
   try {
-    return await up.failed
+    const up = await starting
+    try {
+      return await up.failed
+    } finally {
+      await up.close()
+    }
   } finally {
-    await up.close()
     interrupt.done()
   }
 }

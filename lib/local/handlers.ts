@@ -94,8 +94,15 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     })
   const queue = queueFor({ scheduled })
   const againQueue = queueFor({ scheduled: false })
+  const runDispatch = makeDispatch({ store, queue, configuration, now, log })
+  const dispatching = new Set<Promise<unknown>>()
   return {
-    dispatch: makeDispatch({ store, queue, configuration, now, log }),
+    dispatch: event => {
+      const run = runDispatch(event)
+      const settled = run.then(noValue, noValue).finally(() => dispatching.delete(settled))
+      dispatching.add(settled)
+      return run
+    },
     queue,
     pollAgain: async feeds => {
       await againQueue.send(pack(feeds))
@@ -108,6 +115,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     alert,
     close: async () => {
       closing = true
+      await Promise.all(dispatching)
       await Promise.all([queue.close(), againQueue.close()])
       await alert.idle()
     },
