@@ -5,8 +5,10 @@ import { formatProblems } from '../config/format-problem.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { configProblems } from '../config/problem.ts'
 import { compileRules } from '../match/compile.ts'
-import type { Span } from '../match/document.ts'
+import type { Entities, MatchDocument, Span } from '../match/document.ts'
 import { type Index, loadIndex, matchDocument } from '../match/match.ts'
+import { parseRule } from '../match/parse-rule.ts'
+import { nodesOf } from '../match/rule.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line, pad } from './terminal.ts'
 
@@ -47,16 +49,16 @@ export async function checkCommand({ terminal }: CommandDeps, { config, json }: 
     }
   }
   const failed = results.filter(result => !result.ok).length
-  if (!json)
-    terminal.out(
-      `\n${summary(configuration)}; ${counted(results.length, 'example')}, ${failed === 0 ? 'all as they should be' : `${failed} not`}.`,
-    )
+  if (!json) terminal.out(`\n${summary(configuration)}; ${exampleWords(results.length, failed)}.`)
   return failed === 0 ? exits.ok : exits.failure
 }
 
+const exampleWords = (all: number, failed: number): string =>
+  all === 0 ? 'no examples' : `${counted(all, 'example')}, ${failed === 0 ? 'all as they should be' : `${failed} not`}`
+
 /** Why an example does not do what it should. `bare`: the same rules without their minScore. */
 function reasonOf(
-  { storylines }: Configuration,
+  { storylines, entities }: Configuration,
   { index, bare }: { index: Index; bare: Index },
   { storyline: id, kind, title, lang }: ExampleResult,
 ): string {
@@ -66,8 +68,27 @@ function reasonOf(
   const found = (where: Index) => matchDocument(where, document).find(match => match.storyline === id)
   if (kind === 'ignore') return `it matches by ${wordsOf(found(index)?.spans ?? [], document)}`
   const match = found(bare)
-  if (match === undefined) return 'its words do not fulfil the rule'
+  if (match === undefined)
+    return storyline === undefined ? 'its words do not fulfil the rule' : whatIsThere(storyline.rule, entities, document)
   return `its score ${round(match.score)} is under minScore ${storyline?.minScore ?? 0}`
+}
+
+/** Which of the rule's terms and entities the text has, and which not: the rule itself says which of them it needs. */
+function whatIsThere(rule: string, entities: Entities, document: MatchDocument): string {
+  const { rule: tree } = parseRule(rule, { entities: new Set(Object.keys(entities)) })
+  const wanted = new Set(
+    (tree === undefined ? [] : nodesOf(tree)).flatMap(node =>
+      node.kind === 'term' || node.kind === 'entity' ? [rule.slice(node.start, node.end)] : [],
+    ),
+  )
+  const found: string[] = []
+  const missing: string[] = []
+  for (const term of wanted) {
+    const [match] = matchDocument(loadIndex(compileRules({ storylines: [{ id: 'term', rule: term }], entities })), document)
+    if (match === undefined) missing.push(term)
+    else found.push(wordsOf(match.spans, document))
+  }
+  return `its words do not fulfil the rule: found ${found.join(', ') || 'nothing'}; not found ${missing.join(', ') || 'nothing'}`
 }
 
 function wordsOf(spans: readonly Span[], document: { readonly title: string; readonly body: string }): string {

@@ -1,7 +1,7 @@
 /** What `hits` and `alerts` share: the table opened to read, and page after page of a list, newest first. */
 import type { Configuration } from '../config/configuration.ts'
 import { loadConfiguration } from '../config/load.ts'
-import { isUnused } from '../local/data-folder.ts'
+import { isUnused, sampleFolder } from '../local/data-folder.ts'
 import { openForReading, readingStore } from '../local/session.ts'
 import { decodeCursor } from '../query/cursor.ts'
 import type { HitsDeps, PageQuery } from '../query/hits.ts'
@@ -29,7 +29,9 @@ export async function listCommand<Row>({ terminal }: CommandDeps, options: Globa
   const directory = options.data ?? '.storywire'
   const limit = listing.limit ?? Number.POSITIVE_INFINITY
   if (await isUnused(directory)) {
-    terminal.err(`Nothing is stored in ${directory} yet: \`npm start\` or \`npx storywire poll --once\` polls the feeds.`)
+    terminal.err(
+      `Nothing is stored in ${directory} yet: \`npm start\` or \`npx storywire poll --once\` polls the feeds.${await sampleHint(options)}`,
+    )
     return exits.ok
   }
   const table = await openForReading(directory, listing.command, onWait(terminal))
@@ -44,9 +46,15 @@ export async function listCommand<Row>({ terminal }: CommandDeps, options: Globa
       shown += page.rows.length
       cursor = page.next
     }
-    if (shown === 0) terminal.err(listing.nothing)
+    if (shown === 0) terminal.err(`${listing.nothing}${await sampleHint(options)}`)
     return exits.ok
   } finally {
     await table.close()
   }
+}
+
+/** Whoever was shown the sample looks for its hits where those of real feeds would be. */
+async function sampleHint({ data }: GlobalOptions): Promise<string> {
+  if (data !== undefined || (await isUnused(sampleFolder))) return ''
+  return ` What the sample wire brought: add --data ${sampleFolder}.`
 }

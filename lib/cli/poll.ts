@@ -12,6 +12,9 @@ import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted } from './terminal.ts'
 import { onWait } from './waiting.ts'
 
+/** Sorts behind every due time. */
+const endOfTime = '9999-12-31T23:59:59.999Z'
+
 export async function pollCommand(
   { terminal, environment }: CommandDeps,
   { config, data = '.storywire', json }: GlobalOptions,
@@ -42,11 +45,12 @@ export async function pollCommand(
     for (const { channel, why } of alerts.unavailable) terminal.err(troubleWords('messages wait for their channel', { channel, why }))
     const failed = reports.filter(report => report.outcome === 'failed')
     const sum = (of: 'new' | 'hits') => reports.reduce((total, report) => total + report[of], 0)
+    const waiting = (await session.store.dueMessages(endOfTime)).length
     const words = [
       `${counted(reports.length, 'feed')} polled${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
       `${counted(sum('new'), 'new entry', 'new entries')}`,
       counted(sum('hits'), 'hit'),
-      `${counted(alerts.sent, 'message')} sent${alerts.failed > 0 ? `, ${alerts.failed} not yet` : ''}`,
+      `${counted(alerts.sent, 'message')} sent${waiting > 0 ? `, ${waiting} not yet` : ''}`,
     ]
     ;(json ? terminal.err : terminal.out)(words.join(', '))
     return failed.length > 0 ? exits.someFeedsFailed : exits.ok

@@ -2,6 +2,7 @@
 import { SAMPLE } from '../alert/wording.ts'
 import { formatProblems } from '../config/format-problem.ts'
 import { loadConfiguration } from '../config/load.ts'
+import { sampleFolder } from '../local/data-folder.ts'
 import { wireSeconds } from '../local/sample/wire.ts'
 import { type Started, startUp, type UpEvents } from '../local/up.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
@@ -34,7 +35,7 @@ export async function upCommand(
       configuration,
       directory: data ?? '.storywire',
       // A data folder that was named for the feeds is never emptied for the sample.
-      sampleDirectory: data === undefined ? '.storywire-sample' : sample === true ? data : `${data}-sample`,
+      sampleDirectory: data === undefined ? sampleFolder : sample === true ? data : `${data}-sample`,
       environment,
       sample: sample === undefined ? 'if-offline' : sample ? 'always' : 'never',
       ...(port === undefined ? {} : { port }),

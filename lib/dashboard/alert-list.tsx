@@ -79,11 +79,25 @@ const verdicts: Readonly<Record<ApiAlert['decision'], string>> = {
   gone: 'gone',
 }
 
+/** On a laptop a channel without its secret writes a file in place of sending: the outcome says so. */
+const inOutbox = ({ state, outcome }: ApiDelivery): boolean => state === 'sent' && (outcome?.startsWith('in the outbox') ?? false)
+
 /** One word for a decision; where a message tells it, how far that came, the worst first. */
 function Verdict({ alert }: { alert: ApiAlert }) {
   const has = (state: ApiDelivery['state']) => alert.deliveries.some(delivery => delivery.state === state)
-  const told = has('failed') ? 'failed' : has('due') ? 'waiting' : has('sent') ? 'sent' : has('cancelled') ? 'cancelled' : undefined
-  if (alert.decision === 'send') return <b class={`verdict ${told ?? ''}`}>{told ?? verdicts.send}</b>
+  const unread = alert.deliveries.length > 0 && alert.deliveries.every(inOutbox)
+  const told = unread
+    ? 'in the outbox'
+    : has('failed')
+      ? 'failed'
+      : has('due')
+        ? 'waiting'
+        : has('sent')
+          ? 'sent'
+          : has('cancelled')
+            ? 'cancelled'
+            : undefined
+  if (alert.decision === 'send') return <b class={`verdict ${unread ? 'quiet' : (told ?? '')}`}>{told ?? verdicts.send}</b>
   return (
     <b class={`verdict ${told === 'failed' ? 'failed' : 'quiet'}`}>
       {verdicts[alert.decision]}
@@ -94,8 +108,11 @@ function Verdict({ alert }: { alert: ApiAlert }) {
 
 /** What went out in one line; what waits or failed in a line each, with its reason. */
 function Deliveries({ alert, now }: { alert: ApiAlert; now: number }) {
-  const smooth = alert.deliveries.filter(delivery => delivery.state === 'sent' && delivery.attempts <= 1 && !delivery.maybeTwice)
-  const rough = alert.deliveries.filter(delivery => !smooth.includes(delivery))
+  const kept = alert.deliveries.filter(inOutbox)
+  const smooth = alert.deliveries.filter(
+    delivery => delivery.state === 'sent' && delivery.attempts <= 1 && !delivery.maybeTwice && !kept.includes(delivery),
+  )
+  const rough = alert.deliveries.filter(delivery => !smooth.includes(delivery) && !kept.includes(delivery))
   const sentAt = smooth[0]?.sentAt
   return (
     <>
@@ -110,6 +127,12 @@ function Deliveries({ alert, now }: { alert: ApiAlert; now: number }) {
           sent {sentAt != null && <Ago at={sentAt} now={now} />}
         </p>
       )}
+      {kept.map(({ channel, sentAt: at }) => (
+        <p class="delivery" key={channel}>
+          <span class="channel">{channel}</span> in <a href="outbox">the outbox</a>, nobody was told{' '}
+          {at !== null && <Ago at={at} now={now} />}
+        </p>
+      ))}
       {rough.map(delivery => (
         <Delivery key={delivery.channel} delivery={delivery} now={now} />
       ))}

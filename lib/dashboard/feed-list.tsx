@@ -74,9 +74,7 @@ function FeedRow({ feed, wire, now }: { feed: ApiFeed; wire: Wire; now: number }
             </>
           )}
           {feed.nextAt !== null && !feed.overdue && (
-            <>
-              , next <Ago at={feed.nextAt} now={now} />
-            </>
+            <>, next {Date.parse(feed.nextAt) <= now ? 'any moment' : <Ago at={feed.nextAt} now={now} />}</>
           )}
         </p>
       )}

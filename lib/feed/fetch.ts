@@ -77,7 +77,10 @@ async function follow(deps: FetchDeps, request: FetchRequest, walk: Walk): Promi
     walk.host = url.host
     const lifted = request.allowPrivate && url.hostname === own
     if (!lifted && !publicPorts.has(url.port))
-      throw new FetchFailure('forbidden-port', `${url.host}: feeds are fetched from ports 80 and 443 only`)
+      throw new FetchFailure(
+        'forbidden-port',
+        `${url.host}: feeds are fetched from ports 80 and 443 only; \`allowPrivate: true\` lets a feed of your own network be elsewhere`,
+      )
     walk.seen.add(url.href)
     const answer = await ask(deps, request, { url, lifted, walk })
     if ('kind' in answer) return answer

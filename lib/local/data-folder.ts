@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { StorywireError } from '../errors.ts'
 import { lockFolder } from './data-lock.ts'
 
+/** Where the sample keeps its data, unless told otherwise. */
+export const sampleFolder = '.storywire-sample'
 export const outboxFolder = (directory: string): string => join(directory, 'outbox')
 
 /** Nothing was ever stored here: reading it would only create it. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { renderWebhook } from '../../lib/alert/render-webhook.ts'
 import { german, message, russian } from './contents.ts'
@@ -37,4 +38,14 @@ it('has the documented shape, with texts and links as the feeds gave them', () =
 
 it('says null where there is no dashboard, and sample where it is one', () => {
   expect(renderWebhook(message({ sample: true }))).toMatchObject({ sample: true, dashboardUrl: null })
+})
+
+it('is what docs/channels.md shows, member for member', () => {
+  const page = readFileSync(new URL('../../docs/channels.md', import.meta.url), 'utf8')
+  const shown = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)?.[1] ?? '')
+  const payload = JSON.parse(JSON.stringify(renderWebhook(message({ hits: [german] }))))
+  const members = (value: Record<string, unknown>) => Object.keys(value).toSorted()
+  expect(members(shown)).toEqual(members(payload))
+  expect(members(shown.hits[0])).toEqual(members(payload.hits[0]))
+  expect(members(shown.hits[0].evidence)).toEqual(members(payload.hits[0].evidence))
 })

@@ -119,6 +119,20 @@ test('feeds that fail are named in the output and in feed health, the rest goes 
   expect(health.find(({ id }) => id === 'good')).toMatchObject({ health: 'fine', lastError: null })
 })
 
+test('poll --once says how many messages wait, also those of an earlier run', { timeout: 60_000 }, async () => {
+  const alerts = `channels: [ { id: one, type: webhook, secret: ONE }, { id: two, type: webhook, secret: TWO } ]
+subscriptions: [ { id: desk, storylines: all, channels: [one, two], send: now } ]
+`
+  const newsroom = openNewsroom({ wire: `${wire.base}/feed` }, alerts)
+  const secrets = { ONE: 'http://127.0.0.1:9/', TWO: 'http://127.0.0.1:9/' }
+  wire.answers.set('/feed', rss(['Market day']))
+  await storywire([...newsroom.args, 'poll', '--once'], secrets)
+  wire.answers.set('/feed', rss(['Market day', 'Toll bridge closed', 'Foot bridge closed']))
+  const first = await storywire([...newsroom.args, 'poll', '--once'], secrets)
+  expect(first.stdout).toContain('2 hits, 0 messages sent, 4 not yet')
+  expect((await storywire([...newsroom.args, 'poll', '--once'], secrets)).stdout).toContain('0 hits, 0 messages sent, 4 not yet')
+})
+
 test('poll --feed polls that feed alone; one that is not there is a usage error', async () => {
   const newsroom = openNewsroom({ one: `${wire.base}/one`, two: `${wire.base}/two` })
   wire.answers.set('/one', rss(['Market day']))

@@ -152,6 +152,14 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.locator('.sample').count()).toBe(0)
     })
 
+    test('what a laptop wrote to the outbox is not called sent', async () => {
+      const { page } = await open(shared)
+      const row = page.locator('.decisions > li').filter({ hasText: 'nobody was told' }).first()
+      expect(await row.locator('.verdict').innerText()).toMatch(/in the outbox$/)
+      expect(await row.getByRole('link', { name: 'the outbox' }).getAttribute('href')).toBe('outbox')
+      expect(await row.innerText()).not.toMatch(/\bsent\b/)
+    })
+
     test('older hits come at a press, each once', async () => {
       const { page } = await open(shared)
       const before = await titles(page)

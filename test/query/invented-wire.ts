@@ -291,7 +291,7 @@ async function sendOne(
     await store.markSent(ref, {
       claim,
       ...(ref.sk.startsWith('EP#') ? {} : { rev: 1 }),
-      outcome: 'accepted',
+      outcome: turn === 2 ? 'in the outbox: 20261124T080000000Z-desk.eml' : 'accepted',
       maybeTwice: turn === 6,
       now: at,
     })
