@@ -44,6 +44,9 @@ export type ChannelState = {
   readonly lastOkAt?: string
 }
 
+/** A backlog message with so many entries takes no more: the next hour's does. 17 bytes each, far from an item's 400 KB. */
+export const mostBacklogEntries = 10_000
+
 export const developmentMessageKey = (storyline: string, development: string): string => `DEV#${storyline}/${development}`
 /** `hour`: `2026-11-24T09`. */
 export const backlogMessageKey = (storyline: string, hour: string): string => `EP#backlog#${storyline}#${hour}`

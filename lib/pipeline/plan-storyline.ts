@@ -9,7 +9,7 @@ import type { Configuration } from '../config/configuration.ts'
 import type { AlertStore, HitRef } from '../store/store.ts'
 import type { Board, PlannedHit } from '../storyline/development.ts'
 import type { Decision, Hit } from '../storyline/hit.ts'
-import { backlogPlacer, type PlaceBacklog } from './place-backlog.ts'
+import { placeBacklog } from './place-backlog.ts'
 
 export type PlanDeps = { readonly store: AlertStore; readonly configuration: Configuration; readonly now: () => Date }
 
@@ -55,16 +55,43 @@ export async function planStoryline(deps: PlanDeps, storyline: string, refs: rea
 
 /** The keys of the hits with nothing left to do; others were revised meanwhile and are still due. */
 async function applyBatch(deps: PlanDeps, board: Board, hits: ReadonlyMap<string, Hit>): Promise<string[]> {
-  const place = backlogPlacer({ ...deps, giveUpMs }, board.storyline)
-  const done: string[] = []
-  for (const planned of board.batch) {
+  const waiting = board.batch.flatMap(planned => {
     const hit = hits.get(planned.entryKey)
-    if (hit !== undefined && (await applyPlanned(deps, board, planned, hit, place)) === 'applied') done.push(planned.entryKey)
-  }
+    return hit === undefined ? [] : [{ planned, hit }]
+  })
+  const backlog = await placeBatch(
+    deps,
+    board,
+    waiting.map(({ planned }) => planned),
+  )
+  const done: string[] = []
+  for (const { planned, hit } of waiting)
+    if ((await applyPlanned(deps, board, planned, hit, backlog)) === 'applied') done.push(planned.entryKey)
   return done
 }
 
-async function applyPlanned(deps: PlanDeps, board: Board, planned: PlannedHit, hit: Hit, place: PlaceBacklog) {
+/** Subscription → entry key → the message that tells it of the backlog. */
+type Backlog = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** A batch's backlog, placed by one command a message: one an entry would rewrite a growing item thousands of times. */
+async function placeBatch({ store, configuration, now }: PlanDeps, { storyline }: Board, batch: readonly PlannedHit[]): Promise<Backlog> {
+  const backlog = new Map<string, Map<string, string>>()
+  for (const subscription of configuration.subscriptions) {
+    const decided = batch.flatMap(({ entryKey, decisions }) => {
+      const { decision, message } = decisions[subscription.id] ?? {}
+      return decision === 'backlog' && message !== undefined ? [{ entryKey, message }] : []
+    })
+    const placed = new Map<string, string>()
+    for (const [planned, entries] of Map.groupBy(decided, ({ message }) => message)) {
+      const keys = entries.map(({ entryKey }) => entryKey)
+      for (const [key, sk] of await placeBacklog({ store, now, giveUpMs }, { storyline, subscription, planned }, keys)) placed.set(key, sk)
+    }
+    backlog.set(subscription.id, placed)
+  }
+  return backlog
+}
+
+async function applyPlanned(deps: PlanDeps, board: Board, planned: PlannedHit, hit: Hit, backlog: Backlog) {
   const { store, now } = deps
   await store.applyDevelopment({
     id: planned.development,
@@ -77,7 +104,7 @@ async function applyPlanned(deps: PlanDeps, board: Board, planned: PlannedHit, h
   })
   const decisions: Record<string, Decision> = {}
   for (const [subscription, decision] of Object.entries(planned.decisions)) {
-    decisions[subscription] = await applyDecision(deps, planned, hit, subscription, decision, place)
+    decisions[subscription] = await applyDecision(deps, planned, hit, subscription, decision, backlog)
   }
   return store.planHit(hit, { revision: planned.revision, development: planned.development, decisions, now: now().toISOString() })
 }
@@ -89,7 +116,7 @@ async function applyDecision(
   hit: Hit,
   id: string,
   decision: Decision,
-  place: PlaceBacklog,
+  backlog: Backlog,
 ): Promise<Decision> {
   const { store, configuration, now } = deps
   const { message } = decision
@@ -97,7 +124,7 @@ async function applyDecision(
   const subscription = configuration.subscriptions.find(one => one.id === id)
   // Removed since it was decided: nobody is left to tell. What an earlier plan recorded has its message and is closed by delivery.
   if (subscription === undefined) return hit.decisions?.[id] ?? { ...decision, decision: 'gone', reason: 'subscription' }
-  if (decision.decision === 'backlog') return { ...decision, message: await place(subscription, hit.entryKey, message) }
+  if (decision.decision === 'backlog') return { ...decision, message: backlog.get(id)?.get(hit.entryKey) ?? message }
   const at = now()
   for (const channel of subscription.channels) {
     await store.wantMessage({

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Configuration } from '../config/configuration.ts'
+import { StorywireError } from '../errors.ts'
 import type { Entry } from '../feed/entry.ts'
 import type { Feed, FeedState } from '../feed/feed.ts'
 import type { FetchFeed, FetchOutcome } from '../feed/fetch/outcome.ts'
@@ -82,7 +83,7 @@ export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { read
     result = await askAndRecord(deps, poll)
   } catch (cause) {
     deps.log.error('poll broke off; its entries come again', { feed: id, cause })
-    result = { kind: 'failed', code: 'fault', message: cause instanceof Error ? cause.name : 'unexpected', ...nothing }
+    result = { kind: 'failed', code: 'fault', message: faultWords(cause), ...nothing }
   }
   await finish(deps, poll, result)
   return {
@@ -95,6 +96,10 @@ export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { read
     problems: result.problems,
   }
 }
+
+/** Ours say what happened, and never a secret; others only their name. */
+const faultWords = (cause: unknown): string =>
+  cause instanceof StorywireError ? `${cause.code}: ${cause.message}` : cause instanceof Error ? cause.name : 'unexpected'
 
 type Poll = { readonly feed: Feed; readonly url: string; readonly state: FeedState; readonly now: string }
 
@@ -164,15 +169,25 @@ async function readDocument(
   }
   const entries = identifyEntries(parsed, { url: poll.url })
   const freshness = freshEntries(ring, entries)
+  // Until a document was read whole, what it lacked is as old as what it had.
+  const rest = state.fullAt === undefined && ring !== undefined ? restOf(entries, freshness) : new Set<string>()
   const foundAt = now().toISOString()
   let hits = 0
+  let unstored = 0
   for (const entry of freshness.fresh) {
-    const backlog = isBacklog(entry, { firstPoll: ring === undefined, freshness, newestAt: state.newestAt })
-    hits += await recordHits(deps, { feed, entry, changed: !freshness.isNew(entry), backlog, foundAt })
+    const backlog = isBacklog(entry, { firstPoll: ring === undefined, freshness, newestAt: state.newestAt }) || rest.has(entry.key)
+    try {
+      hits += await recordHits(deps, { feed, entry, changed: !freshness.isNew(entry), backlog, foundAt })
+    } catch (cause) {
+      // What can never be stored keeps no other entry from being read; any other fault breaks the poll off, and all comes again.
+      if (!(cause instanceof StorywireError) || cause.code !== 'item-too-large') throw cause
+      log.error('an entry cannot be stored as a hit', { feed: feed.id, cause })
+      unstored += 1
+    }
   }
   if (ring === undefined || freshness.fresh.length > 0 || renewRing) await store.putRing(feed.id, mergeRing(ring, entries), foundAt)
   for (const { code, message } of parsed.problems.slice(0, mostProblemsLogged)) log.info('feed repaired', { feed: feed.id, code, message })
-  const counts = { entries: entries.length, new: entries.filter(freshness.isNew).length, hits, problems }
+  const counts = { entries: entries.length, new: entries.filter(freshness.isNew).length, hits, problems: problems + unstored }
   // What is cut off is asked for again: without this document's validators, or a 304 would hide the rest.
   if (fatal !== undefined) return { kind: 'failed', code: fatal.code, message: fatal.message, ...counts }
   const newestAt = newest(entries.map(entry => entry.publishedAt)) ?? state.newestAt
@@ -190,6 +205,15 @@ function isBacklog(
   if (seen.firstPoll) return true
   if (seen.freshness.sharesAny || seen.newestAt === undefined || entry.publishedAt === null) return false
   return Date.parse(entry.publishedAt) < Date.parse(seen.newestAt) - oldAfterGapMs
+}
+
+/** Keys of what a first document that was cut off did not show yet: not newer than what it showed; without dates, what stands behind that. */
+function restOf(entries: readonly Entry[], { isNew }: Freshness<Entry>): ReadonlySet<string> {
+  const lastKnown = entries.findLastIndex(entry => !isNew(entry))
+  const newestKnown = newest(entries.map(entry => (isNew(entry) ? null : entry.publishedAt)))
+  const isRest = ({ publishedAt }: Entry, at: number) =>
+    publishedAt !== null && newestKnown !== undefined ? publishedAt <= newestKnown : at > lastKnown
+  return new Set(entries.filter((entry, at) => isNew(entry) && lastKnown !== -1 && isRest(entry, at)).map(({ key }) => key))
 }
 
 const newest = (instants: readonly (string | null)[]): string | undefined =>

@@ -33,6 +33,8 @@ export type SeenEntry = {
 
 /** Titles are headlines; what is longer is shown cut, and matched whole. */
 const longestTitle = 1_000
+/** No article's address is longer; a longer one would not fit into a hit, and the hit counts for more than its link. */
+const longestLink = 8_192
 
 /** How many hits were stored that were none before. */
 export async function recordHits(deps: RecordDeps, seen: SeenEntry): Promise<number> {
@@ -46,7 +48,7 @@ export async function recordHits(deps: RecordDeps, seen: SeenEntry): Promise<num
     const text: HitText = {
       entry: {
         title: title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title,
-        link: entry.link,
+        link: entry.link !== null && entry.link.length > longestLink ? null : entry.link,
         language: language ?? null,
         publishedAt: entry.publishedAt,
         source: feed.source,

@@ -83,8 +83,14 @@ export type AlertStore = {
    * where it was not told yet, be it cancelled; one that was sent, is being sent or was given up stays as it is.
    */
   readonly wantMessage: (want: { ref: MessageRef; rev: number; once?: boolean; now: string; failAfter: string }) => Promise<Written>
-  /** Add an entry to a backlog message, unless it is sealed: attempted or closed. `dueAt` is of its first entry. */
-  readonly addToBacklog: (want: { ref: MessageRef; entryKey: string; now: string; dueAt: string; failAfter: string }) => Promise<Written>
+  /** Add entries to a backlog message, unless it is sealed (attempted or closed) or full. `dueAt` is of its first entry. */
+  readonly addToBacklog: (want: {
+    ref: MessageRef
+    entryKeys: readonly string[]
+    now: string
+    dueAt: string
+    failAfter: string
+  }) => Promise<Written>
   /** The hit is planned: nothing is left to do with this revision of it. */
   readonly planHit: (ref: HitRef, plan: { revision: number; development: string; decisions: Decisions; now: string }) => Promise<Written>
   /** Try the planning again later. */

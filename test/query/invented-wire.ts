@@ -276,7 +276,7 @@ async function sendOne(
   at: string,
 ): Promise<void> {
   const want = { ref, now: at, failAfter: ago(-1_440) }
-  if (ref.sk.startsWith('EP#')) await store.addToBacklog({ ...want, entryKey: hit.entryKey, dueAt: at })
+  if (ref.sk.startsWith('EP#')) await store.addToBacklog({ ...want, entryKeys: [hit.entryKey], dueAt: at })
   else await store.wantMessage({ ...want, rev: 1 })
   const claim = `claim-${turn}`
   const until = new Date(Date.parse(at) + 90_000).toISOString()

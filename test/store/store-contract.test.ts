@@ -338,7 +338,7 @@ for (const engine of engines) {
       const want = (rev: number, minute = 0, once = false) =>
         store.wantMessage({ ref: now, rev, once, now: t(minute), failAfter: t(minute + 1440) })
       const add = (n: number, minute = 0) =>
-        store.addToBacklog({ ref: backlog, entryKey: key(n), now: t(minute), dueAt: t(minute + 2), failAfter: t(minute + 1440) })
+        store.addToBacklog({ ref: backlog, entryKeys: [key(n)], now: t(minute), dueAt: t(minute + 2), failAfter: t(minute + 1440) })
       const claim = (of: MessageRef, id: string, minute: number, unmarked?: string) =>
         store.claimMessage(of, { id, now: t(minute), until: t(minute + 2), ...(unmarked === undefined ? {} : { unmarked }) })
       const sent = { outcome: 'sent', maybeTwice: false, now: t(1) }

@@ -5,7 +5,7 @@
  * reached people. Every regular end removes it.
  */
 import * as z from 'zod'
-import type { ChannelState, Message } from '../../alert/message.ts'
+import { type ChannelState, type Message, mostBacklogEntries } from '../../alert/message.ts'
 import { alertsDay, atOf, channelKey, expiresAfter, instantOf, keptHitMs, messageKey, messageRefOf } from '../keys.ts'
 import type { AlertStore, PageOptions, QueryStore, Written } from '../store.ts'
 import { pageOf } from './pages.ts'
@@ -115,7 +115,7 @@ export function messageStore(table: TableAccess): MessageStore {
           : 'attribute_not_exists(#wantRev) OR #wantRev < :rev',
       }),
 
-    addToBacklog: ({ ref, entryKey, now, dueAt, failAfter }) =>
+    addToBacklog: ({ ref, entryKeys, now, dueAt, failAfter }) =>
       change(ref, {
         update: `${created}#due = :send, #dueAt = if_not_exists(#dueAt, :dueAt), #expiresAt = :expiresAt, #failAfter = if_not_exists(#failAfter, :failAfter), #state = :due ADD #keys :keys`,
         values: {
@@ -124,9 +124,10 @@ export function messageStore(table: TableAccess): MessageStore {
           ':send': 'send',
           ':failAfter': failAfter,
           ':due': 'due',
-          ':keys': new Set([entryKey]),
+          ':keys': new Set(entryKeys),
+          ':most': mostBacklogEntries,
         },
-        if: 'attribute_not_exists(#attempts) AND (attribute_not_exists(#state) OR #state = :due)',
+        if: 'attribute_not_exists(#attempts) AND (attribute_not_exists(#state) OR #state = :due) AND (attribute_not_exists(#keys) OR size(#keys) < :most)',
       }),
 
     message,
