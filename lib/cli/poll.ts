@@ -5,11 +5,11 @@ import { suggest } from '../config/nearest.ts'
 import { StorywireError } from '../errors.ts'
 import type { Feed } from '../feed/feed.ts'
 import { pollOnce } from '../local/poll-once.ts'
-import { openSession } from '../local/session.ts'
+import { openSession, type Session } from '../local/session.ts'
 import { interrupted, onInterrupt } from './interrupt.ts'
 import { liveLines, troubleWords } from './live-lines.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
-import { counted } from './terminal.ts'
+import { counted, type Terminal } from './terminal.ts'
 import { onWait } from './waiting.ts'
 
 /** Sorts behind every due time. */
@@ -24,7 +24,7 @@ export async function pollCommand(
   const feeds = chosen(configuration.feeds, wanted)
   const live = liveLines(terminal, () => ({ configuration, sample: false }))
   const events = json ? { onPoll: () => {}, onHit: () => {}, onSend: () => {}, onTrouble: live.onTrouble } : { ...live, onPoll: () => {} }
-  const session = await openSession({
+  const opening = openSession({
     directory: data,
     configuration,
     environment,
@@ -33,31 +33,45 @@ export async function pollCommand(
     sample: false,
     onWait: onWait(terminal),
   })
-  const interrupt = onInterrupt(() => session.close().then(() => interrupted))
+  const interrupt = onInterrupt(async () => {
+    const opened = await opening.catch(() => undefined)
+    await opened?.close()
+    return interrupted
+  })
   try {
-    if (!json) for (const notice of await session.notices()) terminal.err(notice)
-    const { reports, alerts } = await pollOnce(session, feeds, report => {
-      const { message, ...line } = report
-      if (!json) live.onPoll(report)
-      else terminal.out(JSON.stringify(line))
-      if (json && message !== undefined) terminal.err(`${report.feed}: ${message}`)
-    })
-    for (const { channel, why } of alerts.unavailable) terminal.err(troubleWords('messages wait for their channel', { channel, why }))
-    const failed = reports.filter(report => report.outcome === 'failed')
-    const sum = (of: 'new' | 'hits') => reports.reduce((total, report) => total + report[of], 0)
-    const waiting = (await session.store.dueMessages(endOfTime)).length
-    const words = [
-      `${counted(reports.length, 'feed')} polled${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
-      `${counted(sum('new'), 'new entry', 'new entries')}`,
-      counted(sum('hits'), 'hit'),
-      `${counted(alerts.sent, 'message')} sent${waiting > 0 ? `, ${waiting} not yet` : ''}`,
-    ]
-    ;(json ? terminal.err : terminal.out)(words.join(', '))
-    return failed.length > 0 ? exits.someFeedsFailed : exits.ok
+    const session = await opening
+    try {
+      return await pollAndTell({ terminal, json, live }, session, feeds)
+    } finally {
+      await session.close()
+    }
   } finally {
-    await session.close()
     interrupt.done()
   }
+}
+
+type Telling = { readonly terminal: Terminal; readonly json: boolean; readonly live: ReturnType<typeof liveLines> }
+
+async function pollAndTell({ terminal, json, live }: Telling, session: Session, feeds: readonly Feed[]): Promise<number> {
+  for (const notice of await session.notices()) terminal.err(notice)
+  const { reports, alerts } = await pollOnce(session, feeds, report => {
+    const { message, ...line } = report
+    if (!json) live.onPoll(report)
+    else terminal.out(JSON.stringify(line))
+    if (json && message !== undefined) terminal.err(`${report.feed}: ${message}`)
+  })
+  for (const { channel, why } of alerts.unavailable) terminal.err(troubleWords('messages wait for their channel', { channel, why }))
+  const failed = reports.filter(report => report.outcome === 'failed')
+  const sum = (of: 'new' | 'hits') => reports.reduce((total, report) => total + report[of], 0)
+  const waiting = (await session.store.dueMessages(endOfTime)).length
+  const words = [
+    `${counted(reports.length, 'feed')} polled${failed.length > 0 ? `, ${failed.length} failed` : ''}`,
+    `${counted(sum('new'), 'new entry', 'new entries')}`,
+    counted(sum('hits'), 'hit'),
+    `${counted(alerts.sent, 'message')} sent${waiting > 0 ? `, ${waiting} not yet` : ''}`,
+  ]
+  ;(json ? terminal.err : terminal.out)(words.join(', '))
+  return failed.length > 0 ? exits.someFeedsFailed : exits.ok
 }
 
 function chosen(feeds: readonly Feed[], wanted: readonly string[] | undefined): readonly Feed[] {

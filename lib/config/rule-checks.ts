@@ -11,7 +11,7 @@ import type { ConfigFolder } from './files.ts'
 import { suggest } from './nearest.ts'
 import { type ConfigProblem, problemAt } from './problem.ts'
 import { placeInScalar } from './scalar-place.ts'
-import { type Path, scalarAt, valueAt, type YamlFile } from './yaml-file.ts'
+import { type Path, placeOfKey, scalarAt, valueAt, type YamlFile } from './yaml-file.ts'
 
 /** The value's own problems, at their places in the file. */
 const placed = (file: YamlFile, path: Path, problems: readonly Problem[]): readonly ConfigProblem[] => {
@@ -31,13 +31,26 @@ const looseEntities = z.record(z.string(), z.record(z.string(), z.array(z.unknow
 const looseSources = z.array(z.object({ id: z.string().optional().catch(undefined) }).catch({})).catch([])
 
 const aliasProblems = (file: YamlFile): readonly ConfigProblem[] =>
-  Object.entries(looseEntities.parse(valueAt(file.value, ['entities']))).flatMap(([id, languages]) =>
-    Object.entries(languages).flatMap(([language, aliases]) =>
+  Object.entries(looseEntities.parse(valueAt(file.value, ['entities']))).flatMap(([id, languages]) => [
+    ...withoutAlias(file, id),
+    ...Object.entries(languages).flatMap(([language, aliases]) =>
       aliases.flatMap((alias, i) =>
         typeof alias === 'string' && alias.trim() !== '' ? placed(file, ['entities', id, language, i], readAlias(alias).problems) : [],
       ),
     ),
-  )
+  ])
+
+const emptyLists = z.record(z.string(), z.array(z.unknown()).max(0))
+
+/** An entity that nothing can match: every rule that needs it is silent for ever. */
+const withoutAlias = (file: YamlFile, id: string): readonly ConfigProblem[] => {
+  const languages = emptyLists.safeParse(valueAt(file.value, ['entities', id]))
+  // What is no map of lists is an error of its own.
+  if (!languages.success) return []
+  const place = placeOfKey(file, ['entities', id])
+  const hint = 'write its names, e.g. en: [North Korea]'
+  return [problemAt(file, place, { code: 'no-alias', message: `@${id} has no alias: it can match nothing`, hint, severity: 'warning' })]
+}
 
 const unknownSource = (source: string, known: readonly string[], end: number): Problem => ({
   code: 'unknown-source',

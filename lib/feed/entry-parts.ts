@@ -163,6 +163,9 @@ function entryLink(
   )
 }
 
+/** An entry's date, without reading the rest of it. */
+export const entryDate = (entry: XmlNode): string | undefined => dateOf(entry, published, []) ?? dateOf(entry, updated, [])
+
 function dateOf(entry: XmlNode, names: readonly string[], problems: FeedProblem[]): string | undefined {
   let unreadable: XmlNode | undefined
   for (const name of names) {

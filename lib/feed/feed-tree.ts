@@ -6,10 +6,10 @@
  */
 
 import type { FeedProblem } from './entry.ts'
-import { all, alternateLink, type EntryParts, entryParts, first, plain, textOf } from './entry-parts.ts'
+import { all, alternateLink, type EntryParts, entryDate, entryParts, first, plain, textOf } from './entry-parts.ts'
 import { webLink } from './links.ts'
+import { newestEntries } from './newest-entries.ts'
 import type { XmlNode } from './read-xml.ts'
-import { MOST_ENTRIES } from './ring.ts'
 
 /** What xml2js would have read: each name with its values. */
 export type FeedTree = { readonly rss: { readonly $: { readonly version: '2.0' }; readonly channel: readonly [Branch] } }
@@ -44,16 +44,11 @@ export function feedTree(
   const problems: FeedProblem[] = []
   const cut = top !== undefined && !top.closed && !(channels.length > 0 && top !== channels[0] && channels.every(channel => channel.closed))
 
-  const elements = entryElements(top, channels)
-  if (elements.length > MOST_ENTRIES)
-    problems.push({
-      code: 'too-many-entries',
-      message: `only the first ${MOST_ENTRIES} of ${elements.length} entries are read`,
-      offset: elements[MOST_ENTRIES]?.offset ?? 0,
-    })
+  const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
+  problems.push(...chosen.problems)
   const feed = feedParts(top, channels, atom)
   const entries: EntryParts[] = []
-  for (const element of elements.slice(0, MOST_ENTRIES)) {
+  for (const element of chosen.entries) {
     if (!element.closed) continue
     const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, site: feed.link, document: base })
     problems.push(...read.problems)

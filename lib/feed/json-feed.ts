@@ -6,7 +6,7 @@ import type { EntryParts } from './entry-parts.ts'
 import { type FeedTree, treeOf } from './feed-tree.ts'
 import { escapeHtml } from './html-text.ts'
 import { webLink } from './links.ts'
-import { MOST_ENTRIES } from './ring.ts'
+import { newestEntries } from './newest-entries.ts'
 
 const text = z.string().optional().catch(undefined)
 const author = z.object({ name: text }).optional().catch(undefined)
@@ -44,9 +44,10 @@ export function jsonFeedTree(
 ): { readonly tree: FeedTree; readonly problems: readonly FeedProblem[] } | undefined {
   const feed = jsonFeed.safeParse(JSON.parse(document))
   if (!feed.success) return undefined
-  const problems: FeedProblem[] = []
+  const chosen = newestEntries(feed.data.items, rawDate)
+  const problems: FeedProblem[] = [...chosen.problems]
   const entries: EntryParts[] = []
-  for (const raw of feed.data.items.slice(0, MOST_ENTRIES)) {
+  for (const raw of chosen.entries) {
     const read = jsonEntry.safeParse(raw)
     if (read.success) entries.push(entryOf(read.data, base, problems))
     else problems.push({ code: 'bad-entry', message: 'an entry is no object' })
@@ -64,6 +65,14 @@ export function jsonFeedTree(
     ),
     problems,
   }
+}
+
+const dated = z.object({ date_published: z.string().optional().catch(undefined), date_modified: z.string().optional().catch(undefined) })
+
+function rawDate(raw: unknown): string | undefined {
+  const { data } = dated.safeParse(raw)
+  const written = data?.date_published ?? data?.date_modified
+  return written === undefined ? undefined : readDate(written)
 }
 
 function entryOf(entry: z.output<typeof jsonEntry>, base: string | undefined, problems: FeedProblem[]): EntryParts {

@@ -19,6 +19,7 @@ import type { AlertReport } from '../pipeline/raise-alerts.ts'
 import { type InProcessQueue, inProcessQueue } from '../queue/in-process.ts'
 import type { Store } from '../store/store.ts'
 import { type LocalEvents, localLog, watchHits, watchSends } from './events.ts'
+import { inTurn } from './in-turn.ts'
 
 export type HandlersDeps = {
   readonly store: Store
@@ -39,7 +40,7 @@ export type Handlers = {
   readonly pollAgain: (feeds: readonly Feed[]) => Promise<void>
   /** Hear of each feed's poll, beside `events`, until the returned function is called. */
   readonly listen: (hear: LocalEvents['onPoll']) => () => void
-  /** One run after the other; a call during a run is answered by the next one. */
+  /** One run after the other, unless one takes long; a call during a run is answered by the next one. */
   readonly alert: (event?: { readonly flushBacklog?: boolean }) => Promise<AlertReport>
   /** Takes no more work and resolves when what is in hand has ended: feeds in flight, then alerts. */
   readonly close: () => Promise<void>
@@ -55,7 +56,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
   const store = watchHits(deps.store, events)
   const { storylines, entities } = configuration
 
-  const alert = oneAtATime(
+  const alert = inTurn<{ readonly flushBacklog?: boolean }, AlertReport>(
     makeAlert({
       store,
       channels: watchSends(deps.channels, events),
@@ -66,6 +67,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
       sample,
       ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
     }),
+    { joins: event => event?.flushBacklog !== true },
   )
   const listeners = new Set<LocalEvents['onPoll']>()
   let closing = false
@@ -120,26 +122,6 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
       await alert.idle()
     },
   }
-}
-
-type Alert = Handlers['alert'] & { readonly idle: () => Promise<void> }
-
-function oneAtATime(run: (event: unknown) => Promise<AlertReport>): Alert {
-  let last: Promise<unknown> = Promise.resolve()
-  let next: Promise<AlertReport> | undefined
-  const call = (event: { readonly flushBacklog?: boolean } = {}): Promise<AlertReport> => {
-    if (next !== undefined && event.flushBacklog !== true) return next
-    const turn = last
-      .catch(() => {})
-      .then(() => {
-        if (next === turn) next = undefined
-        return run(event)
-      })
-    next = turn
-    last = turn
-    return turn
-  }
-  return Object.assign(call, { idle: () => last.then(noValue, noValue) })
 }
 
 const noValue = (): void => {}

@@ -47,7 +47,7 @@ export async function serve(
       port === undefined ? 'Give a free one with --port.' : 'Give another one with --port, or leave it out to take the next free one.'
     throw new StorywireError(
       'port-taken',
-      `Port ${port ?? `${defaultPort} and the ${triedPorts - 1} after it`} on ${host} is taken. ${hint}`,
+      `Port ${port ?? `${defaultPort} and the ${triedPorts - 1} after it`} on ${host} is taken, or not this user's to take. ${hint}`,
     )
   }
   return {

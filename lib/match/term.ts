@@ -132,6 +132,35 @@ const tooShort = ({ text, start, end }: TermPiece, letters: number): Problem => 
 const MAX_ALIAS = 1_000
 
 /** Reads an alias of an entity: like an unquoted term, but `"…"` inside makes it exact, and no word is an operator. */
+/** What means something in a rule and nothing in an alias: written there it is most likely a mistake, and would only be missed. */
+const ruleSyntax: readonly { readonly pattern: RegExp; readonly message: string; readonly hint: string }[] = [
+  { pattern: /@[\p{L}\p{N}]\S*/u, message: 'an alias is a text, not another entity', hint: 'write the aliases themselves' },
+  {
+    pattern: /(?<=\s)(?:AND|OR|NOT|O?NEAR(?:\/\d+)?)(?=\s)/,
+    message: 'operators have no meaning in an alias',
+    hint: 'write two aliases, or the operator into the rule',
+  },
+  { pattern: /\^\d\S*$/, message: 'an alias has no weight', hint: 'write the weight behind the @entity in a rule' },
+  {
+    pattern: /^(?:title|body|lang|source):/,
+    message: 'an alias is looked for in every field',
+    hint: 'write the restriction into the rule',
+  },
+  { pattern: /[()]/, message: 'brackets have no meaning in an alias', hint: 'leave them out' },
+]
+
+function likeARule(alias: string): readonly Problem[] {
+  const found = ruleSyntax.flatMap(({ pattern, message, hint }): Problem[] => {
+    const { 0: text = '', index = 0 } = pattern.exec(alias) ?? {}
+    return text === '' ? [] : [{ code: 'rule-syntax', message, hint, severity: 'warning', start: index, end: index + text.length }]
+  })
+  const quotes = [...alias.matchAll(/["“”„«»]/g)]
+  if (quotes.length % 2 === 0) return found
+  const start = quotes.at(-1)?.index ?? 0
+  const message = 'a quotation mark without its partner'
+  return [...found, { code: 'unclosed-quote', message, hint: 'close it, or leave it out', severity: 'warning', start, end: start + 1 }]
+}
+
 export function readAlias(alias: string): ReadTerm {
   if (alias.length > MAX_ALIAS) {
     const message = `it has ${alias.length} characters, ${MAX_ALIAS} are allowed`
@@ -142,5 +171,6 @@ export function readAlias(alias: string): ReadTerm {
     ({ 0: text, index }): TermPiece => ({ text, start: index, end: index + text.length, quoted: exact }),
   )
   if (pieces.length === 0) pieces.push({ text: alias, start: 0, end: alias.length, quoted: false })
-  return readTerm(pieces)
+  const read = readTerm(pieces)
+  return { ...read, problems: [...read.problems, ...likeARule(alias)] }
 }

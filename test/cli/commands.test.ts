@@ -119,11 +119,13 @@ test('feeds that fail are named in the output and in feed health, the rest goes 
   expect(health.find(({ id }) => id === 'good')).toMatchObject({ health: 'fine', lastError: null })
 })
 
-test('poll --once says how many messages wait, also those of an earlier run', { timeout: 60_000 }, async () => {
+test('poll --once says where messages go and how many wait, also those of an earlier run', { timeout: 60_000 }, async () => {
   const alerts = `channels: [ { id: one, type: webhook, secret: ONE }, { id: two, type: webhook, secret: TWO } ]
 subscriptions: [ { id: desk, storylines: all, channels: [one, two], send: now } ]
 `
   const newsroom = openNewsroom({ wire: `${wire.base}/feed` }, alerts)
+  const unset = await storywire([...newsroom.args, 'poll', '--once', '--json'])
+  expect(unset.stderr).toMatch(/one: ONE is not set, its messages go to the outbox/)
   const secrets = { ONE: 'http://127.0.0.1:9/', TWO: 'http://127.0.0.1:9/' }
   wire.answers.set('/feed', rss(['Market day']))
   await storywire([...newsroom.args, 'poll', '--once'], secrets)

@@ -115,6 +115,30 @@ describe('a poll', () => {
     ])
   })
 
+  test('what a first document that was cut off did not show is backlog too; newer entries are news', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 7, minute)).toUTCString()
+    const entry = (n: number) => `<item><title>${n} troops</title><link>http://a.example/${n}</link><pubDate>${at(n)}</pubDate></item>`
+    const whole = (...ns: number[]) => `<rss version="2.0"><channel><title>A</title>${ns.map(entry).join('')}</channel></rss>`
+    expect(await poll(changed(whole(3, 2, 1).slice(0, -100)))).toMatchObject({ outcome: 'failed', code: 'truncated', entries: 2 })
+    expect(await poll(changed(whole(4, 3, 2, 1)))).toMatchObject({ outcome: 'changed', entries: 4, new: 2 })
+    expect((await hits()).map(hit => [hit.entry.title.replace(/\D/g, ''), hit.backlog])).toEqual([
+      ['1', true],
+      ['2', true],
+      ['3', true],
+      ['4', false],
+    ])
+  })
+
+  test('an entry with an endless link keeps no other from being read, and is a hit without it', async () => {
+    const link = `http://a.example/${'x'.repeat(450_000)}`
+    const document = rss({ one: 'troops', two: 'troops' }).replaceAll('https://example.org/one', link)
+    expect(await poll(changed(document))).toMatchObject({ outcome: 'changed', entries: 2, hits: 2 })
+    expect((await hits()).map(hit => [hit.entry.title, hit.entry.link])).toEqual([
+      ['one', null],
+      ['two', 'https://example.org/two'],
+    ])
+  })
+
   test('after a gap what is much older than the last document is backlog, the rest is news', async () => {
     await poll(changed(rss({ one: 'troops' })))
     const old = rss({ old: 'troops', older: 'troops' }).replaceAll('Tue, 24 Nov 2026', 'Sat, 21 Nov 2026')

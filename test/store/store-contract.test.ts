@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { backlogMessageKey, developmentMessageKey, type MessageRef } from '../../lib/alert/message.ts'
+import { backlogMessageKey, developmentMessageKey, type MessageRef, mostBacklogEntries } from '../../lib/alert/message.ts'
 import { shardOf } from '../../lib/feed/schedule.ts'
 import { documentClient, makeDynamoStore } from '../../lib/store/dynamo.ts'
 import { hitKey } from '../../lib/store/keys.ts'
@@ -342,6 +342,14 @@ for (const engine of engines) {
       const claim = (of: MessageRef, id: string, minute: number, unmarked?: string) =>
         store.claimMessage(of, { id, now: t(minute), until: t(minute + 2), ...(unmarked === undefined ? {} : { unmarked }) })
       const sent = { outcome: 'sent', maybeTwice: false, now: t(1) }
+
+      test('a backlog message that is full takes no more', async () => {
+        const many = Array.from({ length: mostBacklogEntries }, (_, n) => key(n))
+        const at = { now: t(0), dueAt: t(2), failAfter: t(1440) }
+        expect(await store.addToBacklog({ ref: backlog, entryKeys: many, ...at })).toBe('applied')
+        expect(await add(mostBacklogEntries + 1)).toBe('refused')
+        expect((await store.message(backlog))?.keys).toHaveLength(mostBacklogEntries)
+      })
 
       test('a message is wanted once a revision', async () => {
         expect(await want(3)).toBe('applied')
