@@ -7,8 +7,10 @@
 
 import type { FeedProblem } from './entry.ts'
 import { all, alternateLink, type EntryParts, entryDate, entryParts, first, plain, textOf } from './entry-parts.ts'
+import type { FeedHints } from './hints.ts'
 import { webLink } from './links.ts'
 import { newestEntries } from './newest-entries.ts'
+import { readHints } from './read-hints.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** What xml2js would have read: each name with its values. */
@@ -37,7 +39,7 @@ export type FeedParts = {
 export function feedTree(
   root: XmlNode,
   base: string | undefined,
-): { readonly tree: FeedTree; readonly problems: readonly FeedProblem[]; readonly cut: boolean } {
+): { readonly tree: FeedTree; readonly hints: FeedHints; readonly problems: readonly FeedProblem[]; readonly cut: boolean } {
   const top = root.children.find(child => ['rss', 'rdf:rdf', 'feed', 'channel', 'entry'].includes(child.name))
   const atom = top?.name === 'feed' || top?.name === 'entry'
   const channels = top === undefined ? [] : atom || top.name === 'channel' ? [top] : top.children.filter(child => child.name === 'channel')
@@ -54,7 +56,7 @@ export function feedTree(
     problems.push(...read.problems)
     entries.push(read.parts)
   }
-  return { tree: treeOf(feed, entries), problems, cut }
+  return { tree: treeOf(feed, entries), hints: readHints(channels, base), problems, cut }
 }
 
 /** The tree of a feed of whatever family. */

@@ -4,9 +4,11 @@ import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
 import { type FeedTree, treeOf } from './feed-tree.ts'
+import type { FeedHints } from './hints.ts'
 import { escapeHtml } from './html-text.ts'
 import { webLink } from './links.ts'
 import { newestEntries } from './newest-entries.ts'
+import { jsonHints } from './read-hints.ts'
 
 const text = z.string().optional().catch(undefined)
 const author = z.object({ name: text }).optional().catch(undefined)
@@ -34,6 +36,8 @@ const jsonFeed = z.object({
   home_page_url: text,
   description: text,
   language: text,
+  feed_url: text,
+  hubs: z.array(z.object({ url: text }).catch({ url: undefined })).catch([]),
   items: z.array(z.unknown()),
 })
 
@@ -41,7 +45,7 @@ const jsonFeed = z.object({
 export function jsonFeedTree(
   document: string,
   base: string | undefined,
-): { readonly tree: FeedTree; readonly problems: readonly FeedProblem[] } | undefined {
+): { readonly tree: FeedTree; readonly hints: FeedHints; readonly problems: readonly FeedProblem[] } | undefined {
   const feed = jsonFeed.safeParse(JSON.parse(document))
   if (!feed.success) return undefined
   const chosen = newestEntries(feed.data.items, rawDate)
@@ -52,7 +56,7 @@ export function jsonFeedTree(
     if (read.success) entries.push(entryOf(read.data, base, problems))
     else problems.push({ code: 'bad-entry', message: 'an entry is no object' })
   }
-  const { title, home_page_url, description, language } = feed.data
+  const { title, home_page_url, description, language, hubs, feed_url } = feed.data
   return {
     tree: treeOf(
       {
@@ -63,6 +67,7 @@ export function jsonFeedTree(
       },
       entries,
     ),
+    hints: jsonHints({ hub: hubs.find(hub => hub.url !== undefined)?.url, self: feed_url }, base),
     problems,
   }
 }

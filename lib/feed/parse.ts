@@ -8,6 +8,7 @@ import RssParser from 'rss-parser'
 import { decodeFeed } from './decode.ts'
 import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
 import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
+import type { FeedHints } from './hints.ts'
 import { htmlLine, htmlText } from './html-text.ts'
 import { jsonFeedTree } from './json-feed.ts'
 import { readProlog } from './prolog.ts'
@@ -27,22 +28,28 @@ const fatalCodes: ReadonlySet<string> = new Set(['empty', 'html', 'not-a-feed', 
 /** The problem that makes the document no complete feed, if there is one. */
 export const fatalProblem = (parsed: ParsedFeed): FeedProblem | undefined => parsed.problems.find(problem => fatalCodes.has(problem.code))
 
-type Read = { readonly tree?: FeedTree; readonly problems: readonly FeedProblem[] }
+type Read = { readonly tree?: FeedTree; readonly hints?: FeedHints; readonly problems: readonly FeedProblem[] }
+type ReadOptions = { readonly contentType?: string | undefined; readonly url?: string | undefined }
 
 /** `contentType`: the HTTP header; `url`: the document's own address, to which relative links are relative. */
-export async function parseFeed(
+export async function parseFeed(bytes: Uint8Array, options: ReadOptions = {}): Promise<ParsedFeed> {
+  const { feed, entries, problems } = await readFeed(bytes, options)
+  return { feed, entries, problems }
+}
+
+/** As `parseFeed`, with what the document says of its pace. */
+export async function readFeed(
   bytes: Uint8Array,
-  { contentType, url }: { readonly contentType?: string | undefined; readonly url?: string | undefined } = {},
-): Promise<ParsedFeed> {
+  { contentType, url }: ReadOptions = {},
+): Promise<ParsedFeed & { readonly hints: FeedHints }> {
   try {
     const decoded = await decodeFeed(bytes, contentType)
     const read = readDocument(decoded.text, url !== undefined && URL.canParse(url) ? url : undefined)
     const problems = [...decoded.problems, ...read.problems]
-    return read.tree === undefined ? nothing(problems) : await built(read.tree, problems)
+    return { ...(read.tree === undefined ? nothing(problems) : await built(read.tree, problems)), hints: read.hints ?? {} }
   } catch (error) {
-    return nothing([
-      { code: 'not-a-feed', message: `the document cannot be read: ${error instanceof Error ? error.message.slice(0, 100) : 'unknown'}` },
-    ])
+    const message = `the document cannot be read: ${error instanceof Error ? error.message.slice(0, 100) : 'unknown'}`
+    return { ...nothing([{ code: 'not-a-feed', message }]), hints: {} }
   }
 }
 
@@ -67,11 +74,11 @@ function readDocument(decoded: string, url: string | undefined): Read {
     ? [{ code: 'junk-before-document', message: 'something stands before the feed', offset: 0 }]
     : []
   const xml = readXml(text, { start: prolog.start, base: url, entities: prolog.entities })
-  const { tree, problems, cut } = feedTree(xml.root, url)
+  const { tree, hints, problems, cut } = feedTree(xml.root, url)
   const truncated: readonly FeedProblem[] = cut
     ? [{ code: 'truncated', message: 'the document ends before the feed does', offset: text.length }]
     : []
-  return { tree, problems: [...truncated, ...problem, ...junk, ...xml.problems, ...problems] }
+  return { tree, hints, problems: [...truncated, ...problem, ...junk, ...xml.problems, ...problems] }
 }
 
 function readJson(text: string, url: string | undefined): Read {
