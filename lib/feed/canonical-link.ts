@@ -34,6 +34,30 @@ const trackingParameters = [
   'igshid',
   'mkt_tok',
   '_ga',
+  '_gl',
+  'gbraid',
+  'wbraid',
+  'srsltid',
+  'ttclid',
+  'li_fat_id',
+  'ref_src', // X
+  'ref_url',
+  'mtm_*', // Matomo
+  'pk_*',
+  'piwik_*',
+  '_hsenc', // HubSpot
+  '_hsmi',
+  '__hs*',
+  'oly_enc_id',
+  'oly_anon_id',
+  'vero_*',
+  's_cid',
+  'ncid',
+  'mbid', // Condé Nast
+  'intcmp',
+  'intcid',
+  'ftag',
+  'tpcc',
 ]
 
 /** Parameters that are tracking only when they say so. */
@@ -52,6 +76,10 @@ const originParameters = new Set([
   'referrer',
 ])
 const originValue = /^(?:rss|atom|feed)(?:[\W_\d].*|feeds?)?$/i
+
+/** Switches that say the same by their name: `?rss=1`. */
+const originSwitches = new Set(['rss', 'fromrss', 'isrss', 'feed'])
+const switchedOn = /^(?:1|true|yes|on)?$/i
 
 /** Parameters that name the list an article was found in, by site: the article is the same without them. */
 const listParameters: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -92,6 +120,7 @@ function canonicalQuery(query: string, host: string): string {
     const lower = name.toLowerCase()
     if (exactTracking.has(lower) || trackingPrefixes.some(prefix => lower.startsWith(prefix))) return false
     if (originParameters.has(lower) && originValue.test(value)) return false
+    if (originSwitches.has(lower) && switchedOn.test(value)) return false
     return piece !== '' && !list?.has(lower)
   })
   return pieces.map(oneSpelling).sort().join('&')

@@ -17,6 +17,8 @@ type Candidate = {
   readonly key: string
   /** Tells entries apart that share a key: the guid, else the title. */
   readonly mark: string
+  /** The guid as it is written, where `mark` is made of it. */
+  readonly guid: string | undefined
   /** Entries of equal key are the same whatever their mark. */
   readonly sure: boolean
 }
@@ -24,12 +26,13 @@ type Candidate = {
 /**
  * The entries of one document, in its order, each key once.
  *
- * `url` is the feed's configured address: guids that mean nothing outside their feed are read within its host.
+ * `url` is the feed's configured address: guids that mean nothing outside their feed are read within its host. `now` (ISO 8601 UTC):
+ * nothing is published later; a date in the future, be it a wrong zone or an announcement, becomes this one. Keys never depend on it.
  */
-export function identifyEntries(parsed: ParsedFeed, { url }: { readonly url: string }): readonly Entry[] {
+export function identifyEntries(parsed: ParsedFeed, { url, now }: { readonly url: string; readonly now?: string }): readonly Entry[] {
   const scope = hostOf(url)
   const home = parsed.feed.link === null ? undefined : canonicalLink(parsed.feed.link)
-  const candidates = parsed.entries.map(entry => candidateOf(entry, { scope, home, language: parsed.feed.language }))
+  const candidates = toldApartByTitle(parsed.entries.map(entry => candidateOf(entry, { scope, home, language: parsed.feed.language, now })))
   const marks = new Map<string, Set<string>>()
   for (const { key, mark } of candidates) marks.set(key, (marks.get(key) ?? new Set()).add(mark))
   const seen = new Set<string>()
@@ -46,6 +49,18 @@ export function identifyEntries(parsed: ParsedFeed, { url }: { readonly url: str
   return entries
 }
 
+/** A feed that gives one guid to several titles does not mean a guid by it: there the title tells its entries apart too. */
+function toldApartByTitle(candidates: readonly Candidate[]): readonly Candidate[] {
+  const titles = new Map<string, Set<string>>()
+  for (const { guid, key, entry } of candidates)
+    if (guid !== undefined) titles.set(`${key} ${guid}`, (titles.get(`${key} ${guid}`) ?? new Set()).add(folded(entry.title)))
+  return candidates.map(candidate => {
+    const { guid, key, mark, entry } = candidate
+    if (guid === undefined || (titles.get(`${key} ${guid}`)?.size ?? 0) < 2) return candidate
+    return { ...candidate, mark: `${mark} ${folded(entry.title)}`, sure: false }
+  })
+}
+
 /** What is matched: `body` is the summary, then, if there is content that does not start with the summary, a blank line and the content. */
 export function documentOf(entry: Pick<Entry, 'title' | 'summary' | 'content'>): { readonly title: string; readonly body: string } {
   const { title, summary, content } = entry
@@ -56,7 +71,12 @@ export function documentOf(entry: Pick<Entry, 'title' | 'summary' | 'content'>):
 
 function candidateOf(
   parsed: ParsedEntry,
-  document: { readonly scope: string; readonly home: string | undefined; readonly language: string | null },
+  document: {
+    readonly scope: string
+    readonly home: string | undefined
+    readonly language: string | null
+    readonly now: string | undefined
+  },
 ): Candidate {
   const fromGoogle = parsed.link !== null && hostOf(parsed.link) === 'news.google.com'
   const title = fromGoogle
@@ -68,25 +88,34 @@ function candidateOf(
     textHash: textHash(text),
     link: parsed.link,
     ...text,
-    publishedAt: parsed.publishedAt,
+    publishedAt: notAfter(parsed.publishedAt, document.now),
     language: primaryLanguage(parsed.language) ?? primaryLanguage(document.language),
     publisher: title.publisher,
   }
   const guid = canonicalGuid(parsed, document.scope)
   const mark = guid ?? `title ${folded(text.title)}`
+  const written = guid === undefined ? undefined : (parsed.id ?? undefined)
   // Google's links are opaque tokens that change from query to query.
   if (fromGoogle && text.title !== '')
-    return { entry, key: keyOf(['google-news', folded(title.publisher ?? ''), folded(text.title)]), mark, sure: true }
+    return { entry, key: keyOf(['google-news', folded(title.publisher ?? ''), folded(text.title)]), mark, guid: undefined, sure: true }
   const link = parsed.link === null ? undefined : canonicalLink(parsed.link)
   if (link !== undefined) {
     // A link to the site itself says nothing of the entry.
     const page = link !== document.home && !isSiteRoot(link)
-    return page ? { entry, key: keyOf(['link', link]), mark, sure: false } : { entry, key: keyOf(['root', link, mark]), mark, sure: false }
+    return { entry, key: keyOf(page ? ['link', link] : ['root', link, mark]), mark, guid: written, sure: false }
   }
-  if (guid !== undefined) return { entry, key: keyOf(['guid', guid]), mark, sure: true }
+  if (guid !== undefined) return { entry, key: keyOf(['guid', guid]), mark, guid: written, sure: true }
   const time = parsed.publishedAt ?? parsed.updatedAt ?? ''
-  return { entry, key: keyOf(['title', document.scope, folded(text.title), time]), mark: `text ${entry.textHash}`, sure: false }
+  return {
+    entry,
+    key: keyOf(['title', document.scope, folded(text.title), time]),
+    mark: `text ${entry.textHash}`,
+    guid: undefined,
+    sure: false,
+  }
 }
+
+const notAfter = (at: string | null, now: string | undefined): string | null => (at !== null && now !== undefined && at > now ? now : at)
 
 /** `en-GB`, `EN_us` → `en`; null for what is no language tag. */
 const primaryLanguage = (tag: string | null): string | null =>

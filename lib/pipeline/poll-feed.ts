@@ -167,7 +167,7 @@ async function readDocument(
     const had = ring !== undefined && ring.length > 0
     if (had) return { kind: 'failed', code: 'no-entries', message: 'it had entries and has none', ...nothing, problems }
   }
-  const entries = identifyEntries(parsed, { url: poll.url })
+  const entries = identifyEntries(parsed, { url: poll.url, now: poll.now })
   const freshness = freshEntries(ring, entries)
   // Until a document was read whole, what it lacked is as old as what it had.
   const rest = state.fullAt === undefined && ring !== undefined ? restOf(entries, freshness) : new Set<string>()

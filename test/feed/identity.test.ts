@@ -41,6 +41,7 @@ const same: readonly (readonly [what: string, a: Partial<ParsedEntry>, b: Partia
   ['utm and a fragment', { link: page }, { link: `${page}?utm_source=rss_feed&utm_medium=x#top` }],
   ['DW tracking', { link: `${page}?a=1` }, { link: `${page}?maca=de-rss-de-all-1119-rdf&a=1` }],
   ['click ids', { link: page }, { link: `${page}?fbclid=x&gclid=y&CMP=z` }],
+  ['a switch that says rss', { link: page }, { link: `${page}?rss=1` }],
   ['order of parameters', { link: `${page}?a=1&b=2` }, { link: `${page}?b=2&a=1` }],
   ['an origin that says rss', { link: page }, { link: `${page}?from=rss&mod=rss_world` }],
   [
@@ -111,6 +112,18 @@ describe('one entry at two polls or in two feeds', () => {
   })
 })
 
+test('a date in the future becomes now, and changes no key', () => {
+  const [now, later] = ['2026-11-24T09:00:00.000Z', '2026-11-24T18:00:00.000Z']
+  const dated = feed([
+    { title: 'Briefing', publishedAt: later },
+    { title: 'Earlier', publishedAt: '2026-11-23T09:00:00.000Z' },
+    { title: 'Undated' },
+  ])
+  const entries = identifyEntries(dated, { url, now })
+  expect(entries.map(({ publishedAt }) => publishedAt)).toEqual([now, '2026-11-23T09:00:00.000Z', null])
+  expect(entries.map(({ key }) => key)).toEqual(identifyEntries(dated, { url }).map(({ key }) => key))
+})
+
 describe('entries of one document', () => {
   const posts = [
     { link: page, id: 'p1', title: 'one' },
@@ -134,6 +147,19 @@ describe('entries of one document', () => {
       { url },
     )
     expect(entries.map(({ title }) => title)).toEqual(['new'])
+  })
+  test('that share a guid and nothing else are told apart by their titles', () => {
+    const reused = [
+      { id: '1', title: 'ships leave' },
+      { id: '1', title: 'ships return' },
+      { id: '1', title: 'ships return' },
+    ]
+    const [leave, back, ...more] = keys(reused)
+    expect(leave).not.toBe(back)
+    expect(more).toEqual([])
+    expect(keys(reused.toReversed())).toEqual([back, leave])
+    expect(new Set(keys(reused.map(post => ({ ...post, link: page })))).size).toBe(2)
+    expect(new Set(keys(reused.map(post => ({ ...post, link: 'https://harbour.example/' })))).size).toBe(2)
   })
   test("whose link is the channel's own are known by their guid from the start", () => {
     const alone = keys([{ link: 'https://harbour.example/live/', id: 'p1' }], url, 'https://harbour.example/live')
