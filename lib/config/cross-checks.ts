@@ -124,14 +124,6 @@ const addressProblems = (file: YamlFile, path: Path): readonly ConfigProblem[] =
         message: '"select" belongs to a "page"; a feed needs none',
       }),
     )
-  if (has('page') && !has('url') && !has('off'))
-    problems.push(
-      problemAt(file, placeOfKey(file, [...path, 'page']), {
-        code: 'not-yet-supported',
-        message: 'pages without a feed are not yet supported',
-        hint: 'switch it off for now: off: "pages are not read yet"',
-      }),
-    )
   return problems
 }
 

@@ -16,13 +16,20 @@ import {
   MailAddress,
   PrimaryLanguage,
   SecretName,
+  Selector,
   Send,
   Text,
   Zone,
 } from './values.ts'
 
 const Select = z
-  .strictObject({ entry: Text, title: Text.optional(), link: Text.optional(), date: Text.optional(), zone: Zone.optional() })
+  .strictObject({
+    entry: Selector,
+    title: Selector.optional(),
+    link: Selector.optional(),
+    date: Selector.optional(),
+    zone: Zone.optional(),
+  })
   .meta({ title: 'select' })
 
 const Feed = z

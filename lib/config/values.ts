@@ -5,6 +5,7 @@
  * the issue's `params` and `issues.ts` gives them their place.
  */
 import * as z from 'zod'
+import { selectorFault } from '../feed/page-selectors.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value. `secret`: the value must not be shown. */
@@ -145,6 +146,13 @@ export const Zone = checked(text => {
     message: `"${text}" is no time zone`,
     hint: near === undefined ? 'an IANA name such as Europe/Berlin' : `did you mean "${near}"?`,
   }
+})
+
+/** CSS, as `page-selectors.ts` reads it. */
+export const Selector = checked(text => {
+  if (text.trim() === '') return { code: 'empty', message: 'this selector is empty' }
+  const fault = selectorFault(text)
+  return fault && { code: 'bad-selector', ...fault }
 })
 
 /** The name of an environment variable (on AWS of a parameter); a secret itself must never stand here. */
