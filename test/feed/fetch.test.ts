@@ -198,7 +198,7 @@ describe('the body', () => {
       response.write(document)
       setTimeout(() => response.destroy(), 20)
     })
-    expect(await get()).toMatchObject({ kind: 'failed', code: 'reset' })
+    expect(await get()).toMatchObject({ kind: 'failed', code: 'truncated' })
   })
 })
 
@@ -388,7 +388,7 @@ describe('the guard', () => {
     ['2002:a00:1::1', 'forbidden'],
     ['2001:0:53aa:64c::1', 'forbidden'],
     ['::ffff:0:127.0.0.1', 'forbidden'],
-    ['100.64.0.1', 'forbidden'],
+    ['100.64.0.1', 'private'],
     ['100.100.100.200', 'forbidden'],
     ['169.254.1.1', 'forbidden'],
     ['fe80::1', 'forbidden'],
