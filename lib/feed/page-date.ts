@@ -4,8 +4,10 @@ import { readDate } from './dates.ts'
 /** Longer texts hold more than a date. */
 const LONGEST = 300
 
-/** Juche years, in the languages of Pyongyang's pages: the year of our era stands in brackets after them. */
-const eraYear = /(?:\p{L}+\s*)?(?<!\d)\d{2,3}\s*\(\s*(\d{4})\s*\)/gu
+/** Juche years, as on Pyongyang's pages: the year of our era stands in brackets after them. */
+const eraYear = /(?<!\d)\d{2,3}\s*\(\s*(\d{4})\s*\)/g
+/** `2026 года`, `2026 г.`: the word says nothing. */
+const yearWord = /(\d{4})\s*(?:года|г\.|р\.|року)/gu
 
 const time = String.raw`(?:[\sT,]*(?:오전|오후|上午|下午|午前|午後)?\s*\d{1,2}\s*[:시時]\s*\d{1,2}(?:\s*[:분分]\s*\d{0,2})?(?:\.\d+)?(?:\s*[ap]\.?m\b\.?)?(?:\s*(?:[+-]\d{2}:?\d{2}|Z\b|[A-Z]{2,5}\b))?)?`
 const word = String.raw`\p{L}[\p{L}\p{M}]{2,14}`
@@ -27,7 +29,7 @@ const yearFirst = new RegExp(String.raw`(\d{4})[.,]?\s+(${word})\.?\s+(\d{1,2})\
 
 /** ISO 8601 UTC; undefined where there is no date. `zone`: where the page's clock stands (IANA), for dates that name none. */
 export function dateInText(written: string, zone: string | undefined): string | undefined {
-  const text = written.slice(0, LONGEST).normalize('NFKC').replace(eraYear, '$1').replace(/\s+/g, ' ').trim()
+  const text = written.slice(0, LONGEST).normalize('NFKC').replace(eraYear, ' $1').replace(yearWord, '$1').replace(/\s+/g, ' ').trim()
   const read = (piece: string | undefined) => (piece === undefined ? undefined : inZone(tidied(piece), zone))
   const whole = read(text)
   if (whole !== undefined) return whole

@@ -145,7 +145,7 @@ function linkOf(
   const leadsTo = (each: Element): string | undefined => {
     const link = webLink(each.attribs.href, base)
     // `#` and `#top` lead nowhere.
-    return link === undefined || link.replace(/#.*$/, '') === here ? undefined : link
+    return link === undefined || each.attribs.href?.trimStart().startsWith('#') || link.replace(/#.*$/, '') === here ? undefined : link
   }
   const isLink = (each: Element): boolean => each.name === 'a' && leadsTo(each) !== undefined
   const chosen = selectors.link === undefined ? element : selectors.link.within(element)
