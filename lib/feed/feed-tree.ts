@@ -6,9 +6,10 @@
  */
 
 import type { FeedProblem } from './entry.ts'
-import { all, alternateLink, type EntryParts, entryDate, entryParts, first, plain, textOf } from './entry-parts.ts'
+import { entryDate } from './entry-dates.ts'
+import { type EntryParts, entryParts } from './entry-parts.ts'
+import { type FeedParts, feedAuthor, feedParts } from './feed-parts.ts'
 import type { FeedHints } from './hints.ts'
-import { webLink } from './links.ts'
 import { newestEntries } from './newest-entries.ts'
 import { readHints } from './read-hints.ts'
 import type { XmlNode } from './read-xml.ts'
@@ -25,15 +26,9 @@ export const customFields = [
   ['storywire:updated', 'updatedAt'],
   ['storywire:language', 'entryLanguage'],
   ['storywire:publisher', 'entryPublisher'],
-  ['storywire:base', 'base'],
+  ['storywire:summary-base', 'summaryBase'],
+  ['storywire:content-base', 'contentBase'],
 ] as const
-
-export type FeedParts = {
-  readonly title?: string | undefined
-  readonly link?: string | undefined
-  readonly description?: string | undefined
-  readonly language?: string | undefined
-}
 
 /** `base`: the document's address. `cut`: the document ends before its root does; the entry that it ends in is left out. */
 export function feedTree(
@@ -48,13 +43,19 @@ export function feedTree(
 
   const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
   problems.push(...chosen.problems)
-  const feed = feedParts(top, channels, atom)
+  const single = top?.name === 'entry'
+  const feed = single ? sourceParts(top, base) : feedParts(channels, { top, atom, document: base })
+  const context = { language: feed.language, author: atom && !single ? feedAuthor(channels) : undefined, site: feed.link, document: base }
   const entries: EntryParts[] = []
   for (const element of chosen.entries) {
     if (!element.closed) continue
-    const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, site: feed.link, document: base })
-    problems.push(...read.problems)
-    entries.push(read.parts)
+    try {
+      const read = entryParts(element, { ...context, atom: element.name === 'entry' })
+      problems.push(...read.problems)
+      entries.push(read.parts)
+    } catch {
+      problems.push({ code: 'bad-entry', message: 'an entry cannot be read', offset: element.offset })
+    }
   }
   return { tree: treeOf(feed, entries), hints: readHints(channels, base), problems, cut }
 }
@@ -78,7 +79,8 @@ const entryBranch = (parts: EntryParts): Branch => ({
     'storywire:updated': parts.updated,
     'storywire:language': parts.language,
     'storywire:publisher': parts.publisher,
-    'storywire:base': parts.base,
+    'storywire:summary-base': parts.summaryBase,
+    'storywire:content-base': parts.contentBase,
   }),
   category: parts.categories,
 })
@@ -96,28 +98,8 @@ function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): 
   )
 }
 
-function feedParts(top: XmlNode | undefined, channels: readonly XmlNode[], atom: boolean): FeedParts {
-  const found = <Value>(read: (channel: XmlNode) => Value | undefined): Value | undefined => {
-    for (const channel of channels) {
-      const value = read(channel)
-      if (value !== undefined) return value
-    }
-    return undefined
-  }
-  if (top?.name === 'entry') return {}
-  return {
-    title: found(channel => textOf(channel, ['title', 'dc:title', 'atom:title', 'itunes:title'], atom)),
-    link: found(
-      channel =>
-        (atom
-          ? undefined
-          : all(channel, 'link')
-              .map(link => webLink(link.text, link.base))
-              .find(link => link !== undefined)) ?? alternateLink(channel, ['link', 'atom:link']),
-    ),
-    description: found(channel =>
-      textOf(channel, ['description', 'subtitle', 'tagline', 'dc:description', 'atom:subtitle', 'itunes:summary', 'itunes:subtitle'], atom),
-    ),
-    language: found(channel => plain(first(channel, 'language') ?? first(channel, 'dc:language')) ?? channel.language) ?? top?.language,
-  }
+/** A document that is one entry names its feed in the entry's source. */
+function sourceParts(entry: XmlNode, document: string | undefined): FeedParts {
+  const sources = entry.children.filter(child => child.name === 'source')
+  return feedParts(sources, { top: undefined, atom: true, document })
 }

@@ -2,18 +2,8 @@
  * HTML and entities → plain text, for titles, summaries and contents. In one pass over the tokens, in time that grows with
  * the length alone: there is no tree, so no nesting can hurt. It does not judge what is safe to show: `safe-html.ts` does.
  */
+import { blockNames, cellNames, htmlNames, unreadNames, voidNames } from './html-names.ts'
 import { readTokens } from './html-tokens.ts'
-
-/** Elements that begin and end on lines of their own. */
-const blocks = new Set(
-  'address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul'.split(
-    ' ',
-  ),
-)
-/** Elements beside others on a line, whose texts must not run together. */
-const cells = new Set(['td', 'th', 'option', 'button'])
-/** Elements whose content nobody reads. */
-const unread = new Set('script style template noscript head iframe svg math noembed noframes xmp'.split(' '))
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
@@ -27,32 +17,43 @@ export function htmlText(html: string): string {
     if (skipped === undefined) text += piece
     else if (skipped !== 'script' && skipped !== 'style') hidden += piece
   }
-  const tag = (name: string, opens: boolean): void => {
+  const tag = (name: string, opens: boolean, unseen: boolean): void => {
     if (skipped !== undefined) {
       if (name === skipped) skipDepth += opens ? 1 : -1
       if (skipDepth <= 0) skipped = undefined
-    } else if (opens && unread.has(name)) {
+    } else if (opens && (unseen || unreadNames.has(name)) && !voidNames.has(name)) {
       skipped = name
       skipDepth = 1
       hidden = ''
-    } else if (name === 'br' || blocks.has(name)) text += '\n'
-    else if (cells.has(name)) text += ' '
+    } else if (name === 'br' || blockNames.has(name)) text += '\n'
+    else if (cellNames.has(name)) text += ' '
   }
-  let opening = ''
+  const opening = { name: '', attribute: '', style: '', unseen: false }
   readTokens(html, {
     ontext: (start, end) => add(html.slice(start, end).replace(/\s+/g, ' ')),
     ontextentity: codepoint => add(String.fromCodePoint(codepoint)),
     onopentagname: (start, end) => {
-      opening = html.slice(start, end).toLowerCase()
+      opening.name = html.slice(start, end).toLowerCase()
+      opening.unseen = false
+      opening.style = ''
+    },
+    onattribname: (start, end) => {
+      opening.attribute = end - start > 6 ? '' : html.slice(start, end).toLowerCase()
+    },
+    onattribdata: (start, end) => {
+      if (opening.attribute === 'style') opening.style += html.slice(start, end)
+    },
+    onattribend: () => {
+      if (opening.attribute === 'hidden' || (opening.attribute === 'style' && isHidden(opening.style))) opening.unseen = true
     },
     onopentagend: () => {
-      tag(opening, true)
+      tag(opening.name, true, opening.unseen)
     },
     onselfclosingtag: () => {
-      tag(opening, true)
-      if (skipped === opening) tag(opening, false)
+      tag(opening.name, true, opening.unseen)
+      if (skipped === opening.name) tag(opening.name, false, false)
     },
-    onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false),
+    onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false, false),
     oncdata: (start, end) => add(html.slice(start, end)),
   })
   if (skipped !== undefined) text += hidden
@@ -68,12 +69,59 @@ export const htmlLine = (html: string): string => htmlText(html).replace(/\s+/g,
 /** Text → HTML that says the same. */
 export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-/** Soft hyphens and zero-width marks split words for a reader of plain text; `\s` holds the no-break space. */
+/** What a tag begins with: `<`, maybe `/`, and a name as HTML reads it, up to white space, `/` or `>`. */
+const tagStart = /<(\/?)([a-z][^\s<>/]*)/gi
+
+/**
+ * Escapes the `<` of what only looks like a tag: `List<String>`, `<john@example.org>`, `<https://…>`. A tag is what HTML knows, what is closed
+ * somewhere in the text, or what has a hyphen or a prefix, as other vocabularies' elements have.
+ */
+export function escapeLooseTags(html: string): string {
+  if (!html.includes('<')) return html
+  let loose = false
+  const closed = new Set<string>()
+  for (const [, slash, name = ''] of html.matchAll(tagStart)) {
+    const lower = name.toLowerCase()
+    if (htmlNames.has(lower)) continue
+    if (slash === '') loose = true
+    else if (closed.size < MOST_CLOSED) closed.add(lower)
+  }
+  if (!loose) return html
+  return html.replace(tagStart, (written, slash: string, name: string) => {
+    const lower = name.toLowerCase()
+    if (htmlNames.has(lower) || closed.has(lower) || slash !== '') return written
+    return /^[a-z][\w.]*[:-][\w.-]+$/i.test(lower) ? written : `&lt;${written.slice(1)}`
+  })
+}
+
+/** Names that a text closes: no text needs more, and a hostile one has 100,000. */
+const MOST_CLOSED = 200
+
+/** Whether a text that should be plain is HTML: it closes an element that HTML has, or holds a reference, and no tag is unknown. Errs on plain. */
+export function looksLikeHtml(text: string): boolean {
+  let closes = false
+  for (const [, slash, name = ''] of text.matchAll(tagStart)) {
+    if (!htmlNames.has(name.toLowerCase())) return false
+    if (slash !== '' || /^(?:br|hr|img)$/i.test(name)) closes = true
+  }
+  return closes || /&(?:#\d{1,7}|#x[\da-f]{1,6}|amp|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash);/i.test(text)
+}
+
+const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, 1_000))
+
+/**
+ * Soft hyphens and zero-width marks split words for a reader of plain text, control characters are no text; `\s` holds the no-break
+ * space. The joiners of Persian and Indian scripts stay: they are spelling.
+ */
 function foldLines(text: string): string {
-  return text
-    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
-    .split('\n')
-    .map(line => line.replace(/\s+/g, ' ').trim())
-    .filter(line => line !== '')
-    .join('\n')
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
+      .replace(/[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g, '')
+      .replace(/\u0085/g, ' ')
+      .split('\n')
+      .map(line => line.replace(/\s+/g, ' ').trim())
+      .filter(line => line !== '')
+      .join('\n')
+  )
 }

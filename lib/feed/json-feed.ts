@@ -101,6 +101,7 @@ function entryOf(entry: z.output<typeof jsonEntry>, base: string | undefined, pr
     updated,
     language: entry.language,
     categories: (entry.tags ?? []).filter(tag => tag !== undefined),
-    base: link ?? base,
+    summaryBase: link ?? base,
+    contentBase: link ?? base,
   }
 }

@@ -1,12 +1,32 @@
 /** Links of a feed made absolute and harmless: only http and https come out. */
 
+/** Longer addresses no browser opens. */
+const LONGEST_LINK = 8_000
+
 /** `link` against `base`; undefined if it is empty, no link, or of a scheme that is not the web's (`javascript:`, `data:`, `mailto:`). */
 export function webLink(link: string | undefined, base?: string): string | undefined {
-  // Links are broken over lines in many feeds; a browser drops tabs and line ends too.
-  const written = link?.replace(/[\t\r\n]+\s*/g, '').trim() ?? ''
-  if (written === '' || !URL.canParse(written, base)) return undefined
+  const written = tidied(link ?? '')
+  if (written === '' || written.length > LONGEST_LINK || !URL.canParse(written, base)) return undefined
   const url = new URL(written, base)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return undefined
   // As the feed gave it, where that is a whole link: `new URL` rewrites spellings.
   return /^https?:\/\/[^\s<>"\\^`{|}]+$/i.test(written) ? written : url.href
+}
+
+/** What publishers put around links, or leave out of them. */
+function tidied(link: string): string {
+  const bare = link
+    // Links are broken over lines in many feeds; a browser drops tabs and line ends too.
+    .replace(/[\t\r\n]+\s*/g, '')
+    .trim()
+    .replace(/^(?:["'<]|\u200b|\ufeff)+|(?:["'>]|\u200b|\ufeff)+$/g, '')
+    // No page has an address with "&amp;" in it: these were escaped twice.
+    .replace(/&amp;(?:amp;)*/gi, '&')
+    // `feed://example.org` and `feed:https://example.org` ask for a feed reader.
+    .replace(/^feed:(?:\/\/)?(?=https?:)/i, '')
+    .replace(/^feed:\/\//i, 'http://')
+    // `http:/example.org`, `http//example.org`.
+    .replace(/^(https?)(?::\/|\/\/|:\/\/\/+)(?=[^/\s])/i, '$1://')
+  // Browsers' address bars, and people, know what this means.
+  return /^www\.[^\s/]+\.[a-z]{2,}(?:[:/?#]|$)/i.test(bare) ? `https://${bare}` : bare
 }

@@ -126,16 +126,16 @@ async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
   const summary = text(entry.summaryHtml)
   const content = text(entry.contentHtml)
-  const html = (written: string | undefined): string | null =>
-    (written === undefined ? null : hasMarkup(written) ? safe(written, entry.base) : written.trim()) || null
+  const html = (written: string | undefined, base: string | undefined): string | null =>
+    (written === undefined ? null : hasMarkup(written) ? safe(written, base) : written.trim()) || null
   return {
     id: entry.guid ?? entry.link ?? null,
     link: entry.link ?? null,
     title: line(entry.title) ?? madeTitle(summary ?? content),
     summary,
     content,
-    summaryHtml: html(entry.summaryHtml),
-    contentHtml: html(entry.contentHtml),
+    summaryHtml: html(entry.summaryHtml, entry.summaryBase),
+    contentHtml: html(entry.contentHtml, entry.contentBase),
     author: line(entry.creator),
     publishedAt: entry.publishedAt ?? null,
     updatedAt: entry.updatedAt ?? null,

@@ -25,6 +25,25 @@ function options(defaults: sanitize.IDefaults, base: string | undefined): saniti
     allowedSchemes: ['http', 'https'],
     allowProtocolRelative: false,
     nestingLimit: 50,
+    // Texts that hide behind a tag that is dropped; the rest of an unknown element's text stays.
+    nonTextTags: [
+      'script',
+      'style',
+      'textarea',
+      'option',
+      'noscript',
+      'template',
+      'iframe',
+      'object',
+      'applet',
+      'svg',
+      'math',
+      'title',
+      'head',
+      'xmp',
+      'noembed',
+      'noframes',
+    ],
     transformTags: {
       a: (tagName, attributes) => {
         const href = webLink(attributes.href, base)

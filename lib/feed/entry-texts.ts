@@ -1,0 +1,111 @@
+/**
+ * Which of an entry's, or a feed's, texts counts, as HTML: titles, summaries and contents of every family. `parse.ts` makes plain
+ * and safe texts of it. What a text is (plain, HTML, XHTML, base64) is said by its type, its mode and its family, and else guessed.
+ */
+import { all } from './child-elements.ts'
+import { fromBase64 } from './from-base64.ts'
+import { escapeHtml, escapeLooseTags, looksLikeHtml } from './html-text.ts'
+import type { XmlNode } from './read-xml.ts'
+
+/** HTML, and what relative links in it are relative to, if the document says so. */
+export type HtmlPart = { readonly html: string; readonly base: string | undefined }
+
+/** In order of trust: the first that has something wins. */
+export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
+const summaryNames = [
+  'description',
+  'summary',
+  'atom:summary',
+  'abstract',
+  'dc:description',
+  'dcterms:description',
+  'dcterms:abstract',
+  'itunes:summary',
+  'googleplay:description',
+  'media:description',
+  'itunes:subtitle',
+  'media:text',
+]
+const contentNames = [
+  'content:encoded',
+  'content',
+  'atom:content',
+  'xhtml:body',
+  'xhtml:div',
+  'body',
+  'fulltext',
+  'fullitem',
+  'full-text',
+  'content:items',
+]
+export const languageBearers = [...titleNames, ...contentNames, ...summaryNames]
+
+/** Elements of one name that are looked at: a hostile feed has 200,000. */
+const MOST_TEXTS = 20
+
+export const titleOf = (entry: XmlNode, atom: boolean): string | undefined => textOf(entry, titleNames, atom)?.html
+
+/**
+ * The summary stays what the feed calls so. Where nothing is called content, another text of the entry that says more, or a second
+ * description, takes its place: it would be lost to the reader otherwise.
+ */
+export function bodiesOf(
+  entry: XmlNode,
+  atom: boolean,
+): { readonly summary: HtmlPart | undefined; readonly content: HtmlPart | undefined } {
+  const [summary, ...others] = textsOf(entry, summaryNames, atom)
+  const content = textOf(entry, contentNames, atom)
+  if (summary === undefined || content !== undefined || others.length === 0) return { summary: summary?.part, content }
+  const said = summary.part.html.trim()
+  const second = others.find(other => other.name === summary.name && other.part.html.trim() !== said)
+  const longest = others.reduce((long, other) => (other.part.html.trim().length > long.part.html.trim().length ? other : long), summary)
+  return { summary: summary.part, content: second?.part ?? (longest === summary ? undefined : longest.part) }
+}
+
+/** The first of these elements with a text, as HTML. `atom`: without a `type` the text is plain. */
+export function textOf(parent: XmlNode, names: readonly string[], atom: boolean): HtmlPart | undefined {
+  for (const name of names) {
+    for (const element of all(parent, name).slice(0, MOST_TEXTS)) {
+      const part = partOf(element, atom)
+      if (part !== undefined) return part
+    }
+  }
+  return undefined
+}
+
+const textsOf = (parent: XmlNode, names: readonly string[], atom: boolean): readonly { name: string; part: HtmlPart }[] =>
+  names.flatMap(name =>
+    all(parent, name)
+      .slice(0, MOST_TEXTS)
+      .flatMap(element => {
+        const part = partOf(element, atom)
+        return part === undefined ? [] : [{ name, part }]
+      }),
+  )
+
+function partOf(element: XmlNode, atom: boolean): HtmlPart | undefined {
+  const html = asHtml(element, atom)
+  return html === undefined || html.trim() === '' ? undefined : { html, base: element.base }
+}
+
+function asHtml(element: XmlNode, atom: boolean): string | undefined {
+  const type = (element.attributes.type ?? '').trim().toLowerCase()
+  const mode = (element.attributes.mode ?? '').trim().toLowerCase()
+  const { text } = element
+  if (mode === 'base64') return typed(fromBase64(text), type)
+  // XHTML is kept as it is written.
+  if (element.markup || type.includes('xhtml') || (mode === 'xml' && !plainType(type))) return text
+  if (plainType(type)) return escapeHtml(text)
+  if (type.includes('html')) return text
+  // Atom 1.0 is plain by default, and many do not know it.
+  if (type === '' && atom) return looksLikeHtml(text) ? text : escapeHtml(text)
+  // RFC 4287, 4.1.3.3: a medium that is no text is base64.
+  if (type.includes('/') && !/^text\/|[/+]xml$/.test(type)) return typed(fromBase64(text), 'text/plain')
+  // RSS says nothing of what a text is, and titles with "<3" or "<john@example.org>" are no HTML.
+  return escapeLooseTags(text)
+}
+
+const plainType = (type: string): boolean => /^(?:text|plain|text\/plain)(?:;|$)/.test(type)
+
+const typed = (text: string | undefined, type: string): string | undefined =>
+  text === undefined ? undefined : plainType(type) ? escapeHtml(text) : text
