@@ -65,7 +65,7 @@ export function readPerson(written: string): Person {
 function name(text: string): string | undefined {
   const bare = text
     .replace(/^["'“](.*)["'”]$/, '$1')
-    .replace(/^by:?\s+(?=\p{Lu})/iu, '')
+    .replace(/^[Bb][Yy]:?\s+(?=\p{Lu})/u, '')
     .trim()
   return bare === '' ? undefined : bare
 }

@@ -4,7 +4,7 @@
  */
 import { all } from './child-elements.ts'
 import { fromBase64 } from './from-base64.ts'
-import { escapeHtml, escapeLooseTags, looksLikeHtml } from './html-text.ts'
+import { escapeHtml, escapeLooseTags, looksLikeHtml, unescapedTwice } from './html-text.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** HTML, and what relative links in it are relative to, if the document says so. */
@@ -102,7 +102,7 @@ function asHtml(element: XmlNode, atom: boolean): string | undefined {
   // RFC 4287, 4.1.3.3: a medium that is no text is base64.
   if (type.includes('/') && !/^text\/|[/+]xml$/.test(type)) return typed(fromBase64(text), 'text/plain')
   // RSS says nothing of what a text is, and titles with "<3" or "<john@example.org>" are no HTML.
-  return escapeLooseTags(text)
+  return escapeLooseTags(unescapedTwice(text))
 }
 
 const plainType = (type: string): boolean => /^(?:text|plain|text\/plain)(?:;|$)/.test(type)

@@ -54,7 +54,7 @@ export function htmlText(html: string): string {
       if (skipped === opening.name) tag(opening.name, false, false)
     },
     onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false, false),
-    oncdata: (start, end) => add(html.slice(start, end)),
+    oncdata: (start, end, cut) => add(html.slice(start, end - cut)),
   })
   if (skipped !== undefined) text += hidden
   // "a <b" without an end was no tag: the words after it are the publisher's. A tag cut off within its attributes was one.
@@ -93,6 +93,20 @@ export function escapeLooseTags(html: string): string {
     return /^[a-z][\w.]*[:-][\w.-]+$/i.test(lower) ? written : `&lt;${written.slice(1)}`
   })
 }
+
+/** HTML that was escaped once too often, and a CDATA section within one, → HTML. Where real tags stand too, the escaped ones are meant to be read. */
+export function unescapedTwice(html: string): string {
+  if (/<[a-z/]/i.test(html)) return html
+  const bare = html.trim()
+  if (bare.startsWith('<![CDATA[') && bare.endsWith(']]>')) return bare.slice(9, -3)
+  if (!bare.includes('&lt;') || !escapedTag.test(bare)) return html
+  const once = bare.replace(/&(lt|gt|quot|#0?39|apos|amp);/g, (_, name: string) => singles[name] ?? "'")
+  return once.startsWith('<![CDATA[') && once.endsWith(']]>') ? once.slice(9, -3) : once
+}
+
+const singles: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
+const escapedTag =
+  /&lt;(?:\/?(?:p|br|div|span|a|img|b|i|em|strong|ul|ol|li|h[1-6]|table|blockquote|font|figure|section)(?:\s(?:(?!&[lg]t;).){0,2000})?\/?(?:&gt;|>)|!\[CDATA\[)/i
 
 /** Names that a text closes: no text needs more, and a hostile one has 100,000. */
 const MOST_CLOSED = 200
