@@ -121,6 +121,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   '@aws-lambda-powertools/logger': ['lib/log.ts'],
   '@aws-lambda-powertools/metrics': ['lib/metrics.ts'],
   'aws-lambda': ['functions/', 'lib/queue/', 'lib/local/', 'lib/cli/'],
+  eld: ['lib/text/'],
   'rss-parser': ['lib/feed/'],
   htmlparser2: ['lib/feed/'],
   'css-select': ['lib/feed/'],
