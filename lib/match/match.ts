@@ -7,11 +7,10 @@
 import { inflectedLanguages } from '../text/inflect.ts'
 import { tokenize } from '../text/tokens.ts'
 import type { Field, Match, MatchDocument } from './document.ts'
-import { type Clause, type ConceptClause, evaluate } from './evaluate.ts'
-import { type Endings, findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
+import { type Clause, evaluate } from './evaluate.ts'
+import { findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
 import { readIndex } from './index-file.ts'
-import type { EntityNode, RuleNode, TermNode } from './rule.ts'
-import type { TermPattern } from './term.ts'
+import { clauseMaker } from './rule-clauses.ts'
 
 export type Index = {
   /** Hash of the index's content. */
@@ -27,55 +26,7 @@ export type Index = {
 /** Loads what `compileRules` made. Throws `bad-index` for a damaged or foreign buffer. */
 export function loadIndex(buffer: ArrayBuffer): Index {
   const { version, content } = readIndex(buffer)
-  const terms: SoughtTerm[] = []
-  const numbers = new Map<string, number>()
-  const numberOf = (pattern: TermPattern, endings: Endings): number => {
-    const key = JSON.stringify([pattern, endings])
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = terms.push({ pattern, endings }) - 1
-      numbers.set(key, number)
-    }
-    return number
-  }
-
-  const aliases = new Map(
-    content.entities.map(({ id, aliases: list }) => [
-      id,
-      list.map(({ language, pattern }) => numberOf(pattern, language === 'any' ? { by: 'none' } : { by: 'alias', language })),
-    ]),
-  )
-  const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
-    node.kind === 'term'
-      ? { kind: 'concept', concept: node.concept, weight: node.weight, terms: [numberOf(node.pattern, { by: 'entry' })] }
-      : { kind: 'concept', concept: `@${node.entity}`, weight: node.weight, terms: aliases.get(node.entity) ?? [] }
-  const clauseOf = (node: RuleNode): Clause => {
-    switch (node.kind) {
-      case 'term':
-      case 'entity':
-        return conceptOf(node)
-      case 'and':
-      case 'or':
-        return { kind: node.kind, parts: node.parts.map(clauseOf) }
-      case 'of':
-        return { kind: 'of', count: node.count, parts: node.parts.map(clauseOf) }
-      case 'not':
-        return { kind: 'not', part: clauseOf(node.part) }
-      case 'field':
-        return { kind: 'field', field: node.field, part: clauseOf(node.part) }
-      case 'near':
-        return {
-          kind: 'near',
-          distance: node.distance,
-          ordered: node.ordered,
-          left: node.left.map(conceptOf),
-          right: node.right.map(conceptOf),
-        }
-      default:
-        return node
-    }
-  }
-
+  const { clauseOf, terms } = clauseMaker(content.entities)
   const storylines = content.storylines.map(({ id, minScore, rule }) => ({ id, minScore, rule: clauseOf(rule) }))
   const followers: number[][] = terms.map(() => [])
   for (const [storyline, { rule }] of storylines.entries()) for (const term of new Set(countedTerms(rule))) followers[term]?.push(storyline)
