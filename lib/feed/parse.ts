@@ -10,7 +10,8 @@ import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
 import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
 import { htmlLine, htmlText } from './html-text.ts'
-import { jsonFeedTree } from './json-feed.ts'
+import { jsonObjectIn, readJsonFeed } from './json-feed.ts'
+import { binaryProblem, noFeedProblem } from './no-feed.ts'
 import { readProlog } from './prolog.ts'
 import { readXml } from './read-xml.ts'
 import { hasMarkup, openSafeHtml, type SafeHtml } from './safe-html.ts'
@@ -43,6 +44,8 @@ export async function readFeed(
   { contentType, url }: ReadOptions = {},
 ): Promise<ParsedFeed & { readonly hints: FeedHints }> {
   try {
+    const binary = binaryProblem(bytes)
+    if (binary !== undefined) return { ...nothing([binary]), hints: {} }
     const decoded = await decodeFeed(bytes, contentType)
     const read = readDocument(decoded.text, url !== undefined && URL.canParse(url) ? url : undefined)
     const problems = [...decoded.problems, ...read.problems]
@@ -59,17 +62,13 @@ const nothing = (problems: readonly FeedProblem[]): ParsedFeed => ({
   problems: problems.slice(0, MOST_PROBLEMS),
 })
 
-const noFeed: Readonly<Record<'empty' | 'html' | 'not-a-feed', string>> = {
-  empty: 'the document is empty',
-  html: 'this is a web page, not a feed',
-  'not-a-feed': 'this is no feed of any kind that is known',
-}
-
 function readDocument(decoded: string, url: string | undefined): Read {
   const { text, problem } = withoutControls(decoded)
+  const json = jsonObjectIn(text)
+  if (json !== undefined) return readJsonFeed(json, url)
   const prolog = readProlog(text)
-  if (prolog.kind === 'json') return readJson(text, url)
-  if (prolog.kind !== 'xml') return { problems: [...problem, { code: prolog.kind, message: noFeed[prolog.kind] }] }
+  if (prolog.kind === 'json') return readJsonFeed(text.slice(text.indexOf('{')), url)
+  if (prolog.kind !== 'xml') return { problems: [...problem, noFeedProblem(prolog.kind, text, url)] }
   const junk: readonly FeedProblem[] = prolog.junk
     ? [{ code: 'junk-before-document', message: 'something stands before the feed', offset: 0 }]
     : []
@@ -79,14 +78,6 @@ function readDocument(decoded: string, url: string | undefined): Read {
     ? [{ code: 'truncated', message: 'the document ends before the feed does', offset: text.length }]
     : []
   return { tree, hints, problems: [...truncated, ...problem, ...junk, ...xml.problems, ...problems] }
-}
-
-function readJson(text: string, url: string | undefined): Read {
-  try {
-    return jsonFeedTree(text, url) ?? { problems: [{ code: 'not-a-feed', message: 'JSON, but no JSON Feed' }] }
-  } catch {
-    return { problems: [{ code: 'not-a-feed', message: 'JSON that cannot be read' }] }
-  }
 }
 
 /** XML forbids them, and they split words. */
