@@ -2,9 +2,9 @@
  * A response's body → decoded bytes, unpacked while it arrives and never more than the limit: neither of what arrives nor of what it
  * unpacks to. The header is believed only as far as the bytes agree (`codings.ts`).
  */
-import type { Transform } from 'node:stream'
-import { codingOf, codingsNamed, decoderFor } from './codings.ts'
+import { type Coding, codingOf, codingsNamed, decoderFor } from './codings.ts'
 import { FetchFailure } from './failure.ts'
+import { readMembers } from './gzip-members.ts'
 
 /** Chains of codings are a way to make bombs. */
 const MOST_CODINGS = 2
@@ -33,8 +33,7 @@ export async function readBody(source: AsyncIterable<Uint8Array>, contentEncodin
     const { head, all } = await begun(stream)
     const coding = codingOf(head, names.pop())
     if (coding !== undefined && ++layers > MOST_CODINGS) throw packedTooOften()
-    const body =
-      coding === undefined ? { bytes: await collected(all, tally), cut: false } : await unpacked(all, decoderFor[coding](), tally)
+    const body = coding === undefined ? { bytes: await collected(all, tally), cut: false } : await unpacked(all, coding, tally)
     cut ||= body.cut
     if (names.length === 0 && codingOf(body.bytes.subarray(0, HEAD_BYTES), undefined) === undefined) return { bytes: body.bytes, cut }
     stream = [body.bytes]
@@ -51,9 +50,12 @@ async function* counted(source: AsyncIterable<Uint8Array>, tally: Tally): AsyncI
   }
 }
 
+export const tooLarge = (limit: number): FetchFailure =>
+  new FetchFailure('too-large', `the document is larger than ${Math.round(limit / 1_048_576)} MiB`)
+
 /** Throws as soon as `size`, of decoded or arrived bytes, is too much. */
 function check(size: number, { arrived, limit }: Tally): void {
-  if (size > limit) throw new FetchFailure('too-large', `the document is larger than ${Math.round(limit / 1_048_576)} MiB`)
+  if (size > limit) throw tooLarge(limit)
   if (size > FREE_BYTES && size > MOST_RATIO * arrived)
     throw new FetchFailure('too-large', `the document unpacks to more than ${MOST_RATIO} times its size`)
 }
@@ -83,19 +85,15 @@ async function* chained(first: Iterable<Uint8Array>, rest: AsyncIterable<Uint8Ar
 }
 
 async function collected(source: Source, tally: Tally): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of source) {
-    size += chunk.length
-    check(size, tally)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, size)
+  const gathered = gathering(tally)
+  for await (const chunk of source) gathered.take(chunk)
+  return gathered.bytes()
 }
 
-async function unpacked(source: Source, decoder: Transform, tally: Tally): Promise<Body> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+async function unpacked(source: Source, coding: Coding, tally: Tally): Promise<Body> {
+  const decoder = decoderFor[coding]()
+  const packed: Uint8Array[] = []
+  const decoded = gathering(tally)
   let ended = false
   const outcome = new Promise<unknown>(resolve => {
     decoder.on('end', resolve).on('error', resolve).on('close', resolve)
@@ -104,10 +102,8 @@ async function unpacked(source: Source, decoder: Transform, tally: Tally): Promi
   })
   // Taken as it comes, not by iterating: an iterator drops what it has not given yet when the stream goes bad.
   decoder.on('data', (chunk: Uint8Array) => {
-    size += chunk.length
-    chunks.push(chunk)
     try {
-      check(size, tally)
+      decoded.take(chunk)
     } catch (excess) {
       decoder.destroy(excess as Error)
     }
@@ -116,14 +112,37 @@ async function unpacked(source: Source, decoder: Transform, tally: Tally): Promi
     for await (const chunk of source) {
       // Whatever follows the end of the packed stream is not the document's.
       if (ended) break
+      if (coding === 'gzip') packed.push(chunk)
       if (!decoder.write(chunk)) await Promise.race([new Promise(resolve => decoder.once('drain', resolve)), outcome])
     }
     decoder.end()
     const problem = await outcome
+    if (problem === undefined) return { bytes: decoded.bytes(), cut: false }
     if (problem instanceof FetchFailure) throw problem
-    if (problem !== undefined && size === 0) throw new FetchFailure('bad-encoding', 'the body is not packed as its header says')
-    return { bytes: Buffer.concat(chunks, size), cut: problem !== undefined }
+    const saved = coding === 'gzip' ? gathering(tally) : decoded
+    const isWhole = coding === 'gzip' && (await readMembers(Buffer.concat(packed), saved.take)) && !isDamaged(problem)
+    if (saved.bytes().length === 0) throw new FetchFailure('bad-encoding', 'the body is not packed as its header says')
+    return { bytes: saved.bytes(), cut: !isWhole }
   } finally {
     decoder.destroy()
+  }
+}
+
+/** How zlib says that a checksum is wrong. */
+const isDamaged = (problem: unknown): boolean => problem instanceof Error && /^incorrect (?:data|length) check$/.test(problem.message)
+
+type Gathering = { readonly take: (chunk: Uint8Array) => void; readonly bytes: () => Uint8Array }
+
+/** `take` throws when it has been too much. */
+function gathering(tally: Tally): Gathering {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  return {
+    take: chunk => {
+      size += chunk.length
+      check(size, tally)
+      chunks.push(chunk)
+    },
+    bytes: () => Buffer.concat(chunks, size),
   }
 }

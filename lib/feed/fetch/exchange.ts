@@ -7,7 +7,7 @@
 import { request as requestLeniently } from 'node:http'
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
-import { type Body, readBody } from './body.ts'
+import { type Body, readBody, tooLarge } from './body.ts'
 import { isBrokenOff, isMalformed, tooManyHeaders, truncated } from './failure.ts'
 import { type Connector, guardedConnector, type Lookup } from './guarded-connector.ts'
 
@@ -58,6 +58,7 @@ async function over(asked: Exchange, ask: Ask): Promise<Answer> {
     const { status } = head
     const headers = flatHeaders(head.headers, asked.url.host)
     if (status !== 200 && status !== 203) return { status, headers }
+    if (Number(headers['content-length']) > asked.bodyBytes) throw tooLarge(asked.bodyBytes)
     try {
       return { status, headers, body: await readBody(head.body, headers['content-encoding'], asked.bodyBytes) }
     } catch (error) {

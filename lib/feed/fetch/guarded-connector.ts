@@ -60,7 +60,9 @@ export function guardedConnector({
 
   const connect: Connector['connect'] = ({ hostname, protocol, port }, callback) => {
     const isLiteral = isIP(hostname) !== 0
-    const refused = isLiteral ? refusal(hostname, hostname, true) : undefined
+    // Not every resolver knows that these names are never anybody else's (RFC 6761, 6.3).
+    const written = isLiteral ? hostname : /(?:^|\.)localhost\.?$/i.test(hostname) ? '127.0.0.1' : undefined
+    const refused = written === undefined ? undefined : refusal(hostname, written, true)
     if (refused !== undefined) {
       callback(refused, null)
       return
