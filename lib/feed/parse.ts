@@ -14,7 +14,7 @@ import { jsonObjectIn, readJsonFeed } from './json-feed.ts'
 import { binaryProblem, noFeedProblem } from './no-feed.ts'
 import { readProlog } from './prolog.ts'
 import { readXml } from './read-xml.ts'
-import { hasMarkup, openSafeHtml, type SafeHtml } from './safe-html.ts'
+import { hasMarkup, openSafeHtml, type SafeHtml, unmarkedHtml } from './safe-html.ts'
 
 /** A title made from the text has about this many characters. */
 const MADE_TITLE = 100
@@ -100,8 +100,8 @@ async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<
   // Our reader takes the place of xml2js, whose strictness loses a whole feed for one stray "&".
   Object.assign(parser, { xmlParser: { parseString: (_: string, done: (error: null, read: FeedTree) => void) => done(null, tree) } })
   const feed = await parser.parseString('')
-  const texts = feed.items.flatMap(entry => [entry.summaryHtml, entry.contentHtml])
-  const safe: SafeHtml = texts.some(html => html !== undefined && hasMarkup(html)) ? await openSafeHtml() : html => html
+  const marked = feed.items.some(entry => hasMarkup(entry.summaryHtml) || hasMarkup(entry.contentHtml))
+  const safe = marked ? await openSafeHtml() : unmarkedHtml
   return {
     feed: {
       title: line(feed.title),
@@ -109,24 +109,46 @@ async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<
       description: line(feed.description),
       language: feed.language ?? null,
     },
-    entries: feed.items.map(entry => parsedEntry(entry, safe)),
-    problems: problems.slice(0, MOST_PROBLEMS),
+    ...parsedEntries(feed.items, safe, problems),
   }
+}
+
+/** An entry that cannot be read costs no other. */
+function parsedEntries(
+  read: readonly (Built & RssParser.Item)[],
+  safe: SafeHtml,
+  problems: readonly FeedProblem[],
+): { readonly entries: readonly ParsedEntry[]; readonly problems: readonly FeedProblem[] } {
+  const entries: ParsedEntry[] = []
+  const bad: FeedProblem[] = []
+  for (const entry of read) {
+    try {
+      entries.push(parsedEntry(entry, safe))
+    } catch {
+      bad.push({ code: 'bad-entry', message: 'an entry cannot be read' })
+    }
+  }
+  return { entries, problems: [...problems, ...bad].slice(0, MOST_PROBLEMS) }
 }
 
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
   const summary = text(entry.summaryHtml)
   const content = text(entry.contentHtml)
-  const html = (written: string | undefined, base: string | undefined): string | null =>
-    (written === undefined ? null : hasMarkup(written) ? safe(written, base) : written.trim()) || null
+  const summaryHtml = lazily(() => safe(entry.summaryHtml, entry.summaryBase))
+  const contentHtml = lazily(() => safe(entry.contentHtml, entry.contentBase))
   return {
     id: entry.guid ?? entry.link ?? null,
     link: entry.link ?? null,
     title: line(entry.title) ?? madeTitle(summary ?? content),
     summary,
     content,
-    summaryHtml: html(entry.summaryHtml, entry.summaryBase),
-    contentHtml: html(entry.contentHtml, entry.contentBase),
+    // Making HTML safe costs more than all the rest, and only who shows it needs it.
+    get summaryHtml() {
+      return summaryHtml()
+    },
+    get contentHtml() {
+      return contentHtml()
+    },
     author: line(entry.creator),
     publishedAt: entry.publishedAt ?? null,
     updatedAt: entry.updatedAt ?? null,
@@ -136,8 +158,20 @@ function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry
   }
 }
 
-const line = (html: string | undefined): string | null => (html === undefined ? null : htmlLine(html).slice(0, LONGEST_TEXT) || null)
-const text = (html: string | undefined): string | null => (html === undefined ? null : htmlText(html).slice(0, LONGEST_TEXT) || null)
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const line = (html: string | undefined): string | null => (html === undefined ? null : shortened(htmlLine(html)) || null)
+const text = (html: string | undefined): string | null => (html === undefined ? null : shortened(htmlText(html)) || null)
+
+/** No half of a letter is left at the end. */
+const shortened = (long: string): string =>
+  long.length <= LONGEST_TEXT ? long : long.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')
 
 /** The first words of a text whose entry has no title. */
 function madeTitle(body: string | null): string | null {
