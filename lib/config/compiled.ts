@@ -17,6 +17,7 @@ const texts = z.array(text).readonly()
 
 const Compiled = z.strictObject({
   contact: text.exactOptional(),
+  sharedHosts: texts.exactOptional(),
   sources: z.array(z.strictObject({ id: text, name: text, country: text, language: text, state: z.boolean() })),
   feeds: z.array(
     z.strictObject({
@@ -37,6 +38,7 @@ const Compiled = z.strictObject({
       everyMs: z.number(),
       floorMs: z.number(),
       ceilingMs: z.number(),
+      adapts: z.boolean().exactOptional(),
       allowPrivate: z.boolean(),
       off: text.exactOptional(),
     }),

@@ -10,6 +10,7 @@ import {
   AliasLanguage,
   Country,
   Duration,
+  HostName,
   HttpUrl,
   Id,
   Language,
@@ -51,7 +52,9 @@ const Source = z
   .strictObject({ id: Id, name: Text, country: Country, language: Language, state: z.boolean(), feeds: z.array(Feed).min(1) })
   .meta({ title: 'a source' })
 
-export const FeedsFile = z.strictObject({ contact: HttpUrl.optional(), sources: z.array(Source).min(1) }).meta({ title: 'feeds.yaml' })
+export const FeedsFile = z
+  .strictObject({ contact: HttpUrl.optional(), sharedHosts: z.array(HostName).optional(), sources: z.array(Source).min(1) })
+  .meta({ title: 'feeds.yaml' })
 
 export const EntitiesFile = z
   .strictObject({ entities: z.record(Id, z.record(AliasLanguage, z.array(Text).min(1))) })

@@ -62,6 +62,15 @@ export const HttpUrl = checked(text => {
   return undefined
 })
 
+/** A name as it stands in a URL: a host's subdomains are it too. */
+export const HostName = checked(text => {
+  const url = URL.parse(`https://${text}/`)
+  if (url !== null && url.hostname === text && /[a-z0-9]$/.test(text)) return undefined
+  const better = (/^[a-z]+:\/\//i.test(text) ? URL.parse(text) : url)?.hostname ?? ''
+  const hint = better === '' || better === text ? {} : { hint: `write "${better}"` }
+  return { code: 'bad-host', message: `"${text}" is no host name`, ...hint }
+})
+
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** Milliseconds of `30s`, `15m`, `6h`, `1d`; undefined for anything else. */

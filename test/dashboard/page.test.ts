@@ -146,7 +146,7 @@ describe.skipIf(noBrowser !== undefined)(
         'desk-mail failed: the mail server refused the recipient (550)',
       )
 
-      expect(await page.locator('.feeds > .feed-list .health').allInnerTexts()).toEqual(['failing', 'blocked', 'gone'])
+      expect(await page.locator('.feeds > .feed-list .health').allInnerTexts()).toEqual(['broken', 'blocked', 'gone'])
       await page.locator('.fold summary').last().click()
       expect(await page.locator('.feed.off').innerText()).toContain('selectors not checked since the site changed in July')
       expect(await page.locator('.sample').count()).toBe(0)

@@ -304,7 +304,7 @@ export async function pollAll(store: Store): Promise<void> {
     'harbour-world': { health: 'fine' },
     'harbour-asia': { health: 'fine' },
     'hangang-north': { health: 'fine' },
-    'wolga-politics': { health: 'failing', error: 'timeout: no answer within 15 s', failures: 4, next: -40 },
+    'wolga-politics': { health: 'broken', error: 'timeout: no answer within 15 s', failures: 4, next: -40 },
     'wolga-wire': { health: 'blocked', error: 'http-403: the server answered 403', failures: 12, next: -240 },
     'spree-ausland': { health: 'fine' },
     'dnipro-viyna': { health: 'quiet' },
@@ -312,7 +312,7 @@ export async function pollAll(store: Store): Promise<void> {
   }
   for (const [turn, [id, { health, error, failures = 0, next = -9 }]] of Object.entries(ends).entries()) {
     const polledAt = ago(2 + turn)
-    await store.claimFeed({ feed: id, now: polledAt, nextAt: ago(next), scheduled: false })
+    await store.claimFeed({ feed: id, now: polledAt, nextAt: ago(next), scheduled: false, urlHash: 'u', polledBefore: polledAt })
     await store.finishPoll(id, polledAt, {
       nextAt: ago(next),
       failures,
