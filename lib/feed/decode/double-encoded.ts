@@ -1,0 +1,121 @@
+/**
+ * Text that was UTF-8, was read as windows-1252 (or Latin-1, or windows-1251) and encoded again: "FÃ¼r", "donâ€™t", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "РџСЂРёРІРµС‚"
+ * → as it was written. Only where it is certain; "NÃO", "ÂGE" and "«café»" are honest text. Used by `decode` on whole documents; right for any text.
+ */
+
+export type MendedText = {
+  readonly text: string /** Runs put right. */
+  readonly runs: number /** Of the first. */
+  readonly offset: number
+}
+
+/** What the bytes 0x80–0xBF are in the charset that the UTF-8 was taken for, and its letters 0xC2–0xF4. */
+type Page = { readonly byteOf: ReadonlyMap<string, number>; readonly runs: RegExp; readonly hint: RegExp }
+
+const specials1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const latin1 = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
+const western = page(specials1252 + latin1(0xa0, 0xbf), latin1(0xc0, 0xff), latin1(0x80, 0x9f))
+const cyrillic = page(
+  'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї',
+  Array.from({ length: 64 }, (_, index) => String.fromCharCode(0x410 + index)).join(''),
+  '',
+)
+
+function page(continuations: string, letters: string, controls: string): Page {
+  const byteOf = new Map<string, number>()
+  Array.from(controls, (character, index) => byteOf.set(character, 0x80 + index))
+  Array.from(continuations + letters, (character, index) => byteOf.set(character, 0x80 + index))
+  const c = `[${continuations.replace(/[\]\\^-]/g, String.raw`\$&`)}${controls}]`
+  const lead = (from: number, to: number): string => `[${letters[from - 0xc0]}-${letters[to - 0xc0]}]`
+  // Leads and continuations share no character, so that nothing is tried twice.
+  const one = `(?:${lead(0xc2, 0xdf)}${c}|${lead(0xe0, 0xef)}${c}{2}|${lead(0xf0, 0xf4)}${c}{3})`
+  return { byteOf, runs: new RegExp(`${one}+`, 'g'), hint: new RegExp(one) }
+}
+
+/** Text may have been encoded three times; nobody does it oftener. */
+const MOST_ROUNDS = 2
+/** A document with this many double-encoded runs, and next to no other letter outside ASCII, is double-encoded as a whole. */
+const CERTAIN_RUNS = 3
+const CERTAIN_SHARE = 0.95
+
+export function mendDoubleEncoded(text: string): MendedText {
+  let mended: MendedText = { text, runs: 0, offset: -1 }
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = once(once(mended, western, certainWestern), cyrillic, certainCyrillic)
+    if (next.runs === mended.runs) break
+    mended = next
+  }
+  return mended
+}
+
+type Certain = (run: string, read: string, before: string, after: string) => boolean
+
+function once(from: MendedText, { byteOf, runs, hint }: Page, certain: Certain): MendedText {
+  const { text } = from
+  if (!hint.test(text)) return from
+  const whole = isWhole(text, byteOf, runs)
+  let count = from.runs
+  let first = from.offset
+  const mended = text.replace(runs, (run: string, offset: number) => {
+    const read = reversed(run, byteOf)
+    if (read === undefined || !(whole || certain(run, read, text.charAt(offset - 1), text.charAt(offset + run.length)))) return run
+    count++
+    if (first < 0) first = offset
+    return read
+  })
+  return count === from.runs ? from : { text: mended, runs: count, offset: first }
+}
+
+function isWhole(text: string, byteOf: ReadonlyMap<string, number>, runs: RegExp): boolean {
+  let within = 0
+  let count = 0
+  for (const match of text.matchAll(runs)) {
+    within += match[0].length
+    count++
+  }
+  if (count < CERTAIN_RUNS) return false
+  let letters = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // Quotes and dashes that somebody typed later prove nothing.
+    if (code > 0x7f && (code < 0x2000 || code > 0x20ff || byteOf.get(text.charAt(at)) === undefined)) letters++
+  }
+  return within >= CERTAIN_SHARE * letters && count * 2 <= within
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function reversed(run: string, byteOf: ReadonlyMap<string, number>): string | undefined {
+  try {
+    const read = strict.decode(Uint8Array.from(run, character => byteOf.get(character) ?? 0))
+    // No honest text was made of C1 controls, but one that was encoded three times.
+    return /[\u0080-\u0084\u0086-\u009f]/.test(read) && !/[Â-ô]/.test(read) ? undefined : read
+  } catch {
+    return undefined
+  }
+}
+
+const isUpper = (character: string): boolean => /\p{Lu}/u.test(character)
+/** A sign that may follow the last letter of a word. */
+const mayFollow = new Set('»”’›…–—\u00a0.™°ª®©')
+
+function certainWestern(run: string, read: string, before: string, after: string): boolean {
+  const characters = [...read].length
+  const first = run.charAt(0)
+  // Quotes, dashes, the euro sign, emoji, a mark, a lost character.
+  if (/^(?:â[€‚„]|â\u0080|ðŸ|ð\u009f|ï»¿|ï¿½)/.test(run)) return true
+  // Two characters in a row: a letter, a sign, a letter, a sign.
+  if (characters > 1) return true
+  if (first > 'ß') return false
+  if (first === 'Â') return /[\u00a0-\u00bf]/.test(read) && (!isUpper(before) || !mayFollow.has(read)) && !/\p{L}/u.test(read)
+  if (first !== 'Ã' && !/[ÄÅ]/.test(first)) return false
+  if (mayFollow.has(run.charAt(1))) {
+    // "IRMÃ»" is a quotation's end; in "rÃ»le" a letter follows, in "drÃ»" one goes before.
+    return /\p{Ll}/u.test(after) || /\p{Ll}/u.test(before) || (run.charAt(1) === '\u00a0' && !isUpper(before) && first === 'Ã')
+  }
+  return first === 'Ã' || /\p{Ll}/u.test(after) || /\p{Ll}/u.test(before)
+}
+
+/** "С»" and "Р…" are honest; three such pairs in a row are not. */
+const certainCyrillic: Certain = (_, read) => [...read].length > 2
