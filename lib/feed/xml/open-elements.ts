@@ -1,0 +1,378 @@
+/**
+ * Tags and texts → the tree: the automaton of `read-xml.ts`. It holds the open elements and mends as it goes: an end tag that is
+ * missing costs one element, an entry never holds an entry, and wherever an entry stands it goes to its channel.
+ *
+ * The stack is ours and bounded, so that no nesting can hurt. It finds no tags (`tokens.ts`) and knows no text's meaning.
+ */
+import { decodeEntities, type Expand } from '../entities.ts'
+import type { FeedProblem } from '../entry.ts'
+import type { XmlNode } from '../read-xml.ts'
+import { attributeName, elementName, innerScope, outermostScope, type Scope } from './names.ts'
+import { addHolderCdata, addHolderEndTag, addHolderOpenTag, addHolderText, holderText, openHolder, type TextHolder } from './text-holder.ts'
+import type { Attributes } from './tokens.ts'
+
+/** While it is being built. */
+type Growing = { -readonly [Key in keyof Omit<XmlNode, 'children'>]: XmlNode[Key] } & { children: XmlNode[] }
+
+type Open = { readonly node: Growing; readonly raw: string; readonly scope: Scope }
+
+export type OpenElements = {
+  readonly text: string
+  readonly entities: Expand
+  readonly problems: FeedProblem[]
+  /** The document itself is the first. */
+  readonly stack: Open[]
+  holder: TextHolder | undefined
+  /** Elements open beyond the deepest level. */
+  deeper: number
+  elements: number
+  /** `]]>` of sections within sections, which the publisher's text does not mean. */
+  nestedEnds: number
+}
+
+/** Deeper elements are passed over: feeds need six levels. */
+const DEEPEST = 64
+/** Elements of one document: at 8 MiB one every 16 characters, which no honest feed has. */
+const MOST_ELEMENTS = 500_000
+/** Elements in one element, but for entries. */
+const MOST_CHILDREN = 1_000
+/** Text of an element that carries none in any feed. */
+const MOST_OTHER_TEXT = 20_000
+
+/** Elements whose content is text, maybe with markup in it. */
+const textual = new Set(
+  (
+    'title description summary content subtitle tagline abstract info rights copyright id guid category comments language pubdate lastbuilddate ' +
+    'published updated modified issued created body fulltext fullitem full-text ' +
+    'content:encoded xhtml:body xhtml:div dc:title dc:description dc:creator dc:date dc:subject dc:language dc:identifier dc:publisher ' +
+    'dcterms:title dcterms:description dcterms:abstract dcterms:created dcterms:modified dcterms:issued ' +
+    'media:title media:description media:text itunes:summary itunes:subtitle itunes:author itunes:title googleplay:description feedburner:origlink ' +
+    'atom:title atom:summary atom:content atom:subtitle atom:tagline atom:rights atom:info ' +
+    'atom:id atom:updated atom:published atom:modified atom:issued atom:created'
+  ).split(' '),
+)
+const entryNames = new Set(['item', 'entry', 'atom:entry'])
+const rootNames = new Set(['rss', 'rdf:rdf', 'feed', 'channel', 'atom:feed'])
+/** An element of these begun, or ended, within a text says that the text's own end tag is missing. */
+const structural = new Set([
+  ...entryNames,
+  ...rootNames,
+  ...'link guid pubdate description published updated author category enclosure comments'.split(' '),
+])
+/** Those that HTML has too, or a text may show: only where no markup is open. */
+const structuralOutside = new Set('title summary content id source issued modified created'.split(' '))
+const feedPrefix = /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|thr|sy|feedburner|georss):/
+
+const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+const noChildren: XmlNode[] = []
+
+/** `base`: the document's own address. */
+export function openElements(text: string, base: string | undefined, entities: Expand): OpenElements {
+  const document: Growing = {
+    name: '',
+    attributes: noAttributes,
+    children: noChildren,
+    text: '',
+    markup: false,
+    base,
+    language: undefined,
+    closed: false,
+    offset: 0,
+  }
+  return {
+    text,
+    entities,
+    problems: [],
+    stack: [{ node: document, raw: '', scope: outermostScope }],
+    holder: undefined,
+    deeper: 0,
+    elements: 0,
+    nestedEnds: 0,
+  }
+}
+
+const innermost = (elements: OpenElements): Open => elements.stack[elements.stack.length - 1] as Open
+
+export const innermostName = (elements: OpenElements): string => (elements.deeper > 0 ? '' : innermost(elements).raw)
+
+export function addText(elements: OpenElements, from: number, to: number): void {
+  if (elements.deeper > 0) return
+  const { holder, text } = elements
+  if (elements.nestedEnds > 0 && dropNestedEnds(elements, from, to)) return
+  if (holder !== undefined) addHolderText(holder, text, from, to, elements.entities)
+  else {
+    const { node } = innermost(elements)
+    if (node.text.length < MOST_OTHER_TEXT && !isBlank(text, from, to)) node.text += decodeEntities(text.slice(from, to), elements.entities)
+  }
+}
+
+export function addCdata(elements: OpenElements, from: number, to: number, nested: boolean): void {
+  if (elements.deeper > 0) return
+  if (nested) elements.nestedEnds++
+  if (elements.holder !== undefined) addHolderCdata(elements.holder, elements.text, from, to)
+  else {
+    const { node } = innermost(elements)
+    if (node.text.length < MOST_OTHER_TEXT) node.text += elements.text.slice(from, to)
+  }
+}
+
+export function openTag(
+  elements: OpenElements,
+  raw: string,
+  tag: { readonly attributes: Attributes; readonly offset: number; readonly end: number; readonly selfClosing: boolean },
+): void {
+  const { offset } = tag
+  if (elements.holder !== undefined) {
+    const name = elementName(innermost(elements).scope, raw)
+    if (!endsText(elements.holder, name)) {
+      if (elements.holder.wrapper === 'none' && elements.holder.xhtml) readWrapper(elements, raw, tag)
+      addHolderOpenTag(elements.holder, elements.text, { raw, offset, end: tag.end, selfClosing: tag.selfClosing })
+      return
+    }
+    tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
+    endHolder(elements)
+  }
+  const outer = innermost(elements)
+  const atom = elements.stack.length === 1 && !outer.scope.atom && /(?:^|:)(?:feed|entry)$/i.test(raw)
+  let scope = declaredScope(elements, raw, tag.attributes, atom || outer.scope.atom) ?? outer.scope
+  if (atom && !scope.atom) scope = innerScope(scope, new Map(), raw, true)
+  const name = elementName(scope, raw)
+  const isEntry = entryNames.has(name)
+  if (isEntry) makeRoomForEntry(elements, name, offset)
+  if (elements.deeper > 0 || elements.stack.length > DEEPEST) {
+    if (!tag.selfClosing) elements.deeper++
+    tell(elements, 'too-deep', `elements deeper than ${DEEPEST} levels are passed over`, offset)
+    return
+  }
+  const parent = innermost(elements).node
+  if (elements.stack.length === 1 && continueRoot(elements, name, raw, scope)) return
+  const made = addElement(elements, parent, name, tag, scope)
+  if (tag.selfClosing) {
+    made.closed = true
+    return
+  }
+  elements.stack.push({ node: made, raw, scope })
+  if (textual.has(name)) {
+    const xhtml = name.startsWith('xhtml:') || /xhtml/i.test(made.attributes.type ?? '') || made.attributes.mode === 'xml'
+    elements.holder = openHolder(name, xhtml)
+  }
+}
+
+export function closeTag(elements: OpenElements, raw: string, offset: number): void {
+  const { holder } = elements
+  if (holder !== undefined) {
+    const name = elementName(innermost(elements).scope, raw)
+    if (name === holder.name && holder.inner === 0) {
+      endHolder(elements)
+      return
+    }
+    // The end of what holds the text is its end too.
+    const above = endsText(holder, name) && name !== holder.name && elements.stack.some(open => open.node.name === name)
+    if (!above) {
+      addHolderEndTag(holder, elements.text, raw)
+      return
+    }
+    tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
+    endHolder(elements)
+  }
+  const open = innermost(elements)
+  const name = elementName(open.scope, raw)
+  if (elements.deeper > 0) {
+    if (!entryNames.has(name) && !rootNames.has(name)) {
+      elements.deeper--
+      return
+    }
+    elements.deeper = 0
+  }
+  if (open.node.name === name && elements.stack.length > 1) {
+    pop(elements)
+    return
+  }
+  const at = elements.stack.findLastIndex(above => above.node.name === name)
+  if (at <= 0) {
+    tell(elements, 'stray-end-tag', `</${raw.slice(0, 40)}> closes nothing`, offset)
+    return
+  }
+  tell(elements, 'unclosed-element', `<${open.raw.slice(0, 40)}> is not closed`, offset)
+  popTo(elements, at)
+}
+
+/** What is still open at the document's end has lost its end, and keeps what it has. */
+export function endDocument(elements: OpenElements): XmlNode {
+  if (elements.holder !== undefined) keepText(elements)
+  return elements.stack[0]?.node as XmlNode
+}
+
+/** Whether the tag of an element says that the open text has ended. */
+function endsText(holder: TextHolder, name: string): boolean {
+  if (holder.xhtml) return entryNames.has(name) || rootNames.has(name)
+  if (structural.has(name)) return true
+  return (structuralOutside.has(name) && holder.depth === 0) || feedPrefix.test(name)
+}
+
+function addElement(
+  elements: OpenElements,
+  parent: Growing,
+  name: string,
+  tag: { readonly attributes: Attributes; readonly offset: number },
+  scope: Scope,
+): Growing {
+  const attributes = readAttributes(elements, tag.attributes, scope)
+  const base = attributes['xml:base']
+  const language = attributes['xml:lang']
+  const made: Growing = {
+    name,
+    attributes,
+    children: noChildren,
+    text: '',
+    markup: false,
+    base: base === undefined ? parent.base : resolved(base, parent.base),
+    language: language === undefined ? parent.language : language.trim() || undefined,
+    closed: false,
+    offset: tag.offset,
+  }
+  if (elements.elements >= MOST_ELEMENTS) {
+    tell(elements, 'too-many-elements', `only the first ${MOST_ELEMENTS} elements are read`, tag.offset)
+    return made
+  }
+  if (parent.children.length >= MOST_CHILDREN && !entryNames.has(name)) return made
+  elements.elements++
+  // Most elements have no children: one empty list serves them all.
+  if (parent.children === noChildren) parent.children = [made]
+  else parent.children.push(made)
+  return made
+}
+
+function readAttributes(elements: OpenElements, { at, count }: Attributes, scope: Scope): Readonly<Record<string, string>> {
+  if (count === 0) return noAttributes
+  const { text } = elements
+  const read: Record<string, string> = Object.create(null)
+  for (let index = 0; index < 4 * count; index += 4) {
+    const written = text.slice(at[index], at[index + 1])
+    if (/^xmlns(?::|$)/i.test(written)) continue
+    const name = attributeName(scope, written)
+    // The first of two counts, as in HTML.
+    if (read[name] === undefined) read[name] = decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities)
+  }
+  return read
+}
+
+/** The scope of an element that declares namespaces; undefined: it declares none. */
+function declaredScope(elements: OpenElements, raw: string, { at, count }: Attributes, atom: boolean): Scope | undefined {
+  const { text } = elements
+  let declared: Map<string, string> | undefined
+  for (let index = 0; index < 4 * count; index += 4) {
+    const from = at[index] ?? 0
+    // "xmlns" in whatever case.
+    if ((text.charCodeAt(from) | 32) !== 120 || !/^xmlns(?::|$)/i.test(text.slice(from, at[index + 1]))) continue
+    declared ??= new Map()
+    const prefix = text.slice(from + 6, Math.max(from + 6, at[index + 1] ?? 0)).toLowerCase()
+    declared.set(prefix, decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities))
+  }
+  return declared === undefined ? undefined : innerScope(innermost(elements).scope, declared, raw, atom)
+}
+
+/** The `<div>` around XHTML may carry the base and the language of what is in it. */
+function readWrapper(elements: OpenElements, raw: string, { attributes }: { readonly attributes: Attributes }): void {
+  if (attributes.count === 0 || !/(?:^|:)div$/i.test(raw)) return
+  const { node, scope } = innermost(elements)
+  const read = readAttributes(elements, attributes, scope)
+  if (read['xml:base'] !== undefined) node.base = resolved(read['xml:base'], node.base)
+  node.language = read['xml:lang']?.trim() || node.language
+}
+
+/**
+ * Entries never lie in entries: one that is still open ends where the next begins. Nor do they lie in anything but a channel or
+ * a root: an element before the first entry may have been left open, and the channel may have ended too early.
+ */
+function makeRoomForEntry(elements: OpenElements, name: string, offset: number): void {
+  const { stack } = elements
+  const at = stack.findIndex(open => entryNames.has(open.node.name))
+  if (at > 0) {
+    // A list of other things, in an entry.
+    if (/^items$|:items$/.test(innermost(elements).node.name) && stack.length > at + 1) return
+    tell(elements, 'unclosed-element', 'an entry is not closed', offset)
+    popTo(elements, at)
+    elements.deeper = 0
+    return
+  }
+  const container = stack.findLastIndex(open => rootNames.has(open.node.name))
+  if (container > 0) {
+    if (container < stack.length - 1 || elements.deeper > 0) popTo(elements, container + 1)
+    elements.deeper = 0
+    return
+  }
+  const root = stack[0]
+  const last = root?.node.children.findLast(child => rootNames.has(child.name)) as Growing | undefined
+  if (root === undefined || (last === undefined && name !== 'item')) return
+  // After the root's end, or without a root: as if it were within.
+  popTo(elements, 1)
+  elements.deeper = 0
+  if (last !== undefined) stack.push({ node: last, raw: last.name, scope: root.scope })
+  else {
+    const channel: Growing = { ...root.node, name: 'channel', children: noChildren, offset }
+    root.node.children = [...root.node.children, channel]
+    stack.push({ node: channel, raw: 'channel', scope: root.scope })
+  }
+}
+
+/** A second document behind the first, or a root twice: its elements belong to the first of its kind. */
+function continueRoot(elements: OpenElements, name: string, raw: string, scope: Scope): boolean {
+  if (!rootNames.has(name)) return false
+  const first = elements.stack[0]?.node.children.find(child => child.name === name) as Growing | undefined
+  if (first === undefined) return false
+  first.closed = false
+  elements.stack.push({ node: first, raw, scope })
+  return true
+}
+
+function dropNestedEnds(elements: OpenElements, from: number, to: number): boolean {
+  const end = elements.text.indexOf(']]>', from)
+  if (end < 0 || end + 3 > to) return false
+  elements.nestedEnds--
+  if (end > from) addText(elements, from, end)
+  if (to > end + 3) addText(elements, end + 3, to)
+  return true
+}
+
+function keepText(elements: OpenElements): void {
+  const { holder } = elements
+  if (holder === undefined) return
+  const { node } = innermost(elements)
+  node.text = holderText(holder, elements.text)
+  node.markup = holder.markup
+}
+
+function endHolder(elements: OpenElements): void {
+  keepText(elements)
+  elements.holder = undefined
+  elements.nestedEnds = 0
+  pop(elements)
+}
+
+function pop(elements: OpenElements): void {
+  const open = elements.stack.pop()
+  if (open !== undefined) open.node.closed = true
+}
+
+function popTo(elements: OpenElements, length: number): void {
+  while (elements.stack.length > length) pop(elements)
+}
+
+function tell(elements: OpenElements, code: string, message: string, offset: number): void {
+  // One of a kind is enough: 10,000 stray tags are one finding.
+  if (!elements.problems.some(problem => problem.code === code)) elements.problems.push({ code, message, offset })
+}
+
+function isBlank(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (text.charCodeAt(at) > 32) return false
+  return true
+}
+
+/** Relative to `outer`; what is no web address is as if it were not there. */
+function resolved(base: string, outer: string | undefined): string | undefined {
+  const written = base.trim()
+  if (!URL.canParse(written, outer)) return outer
+  const url = new URL(written, outer)
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : outer
+}
