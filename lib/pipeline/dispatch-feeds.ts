@@ -4,7 +4,8 @@
  * It writes nothing: a feed stays due until a poll claims it, so a message sent twice or lost costs nothing.
  */
 import type { Configuration } from '../config/configuration.ts'
-import type { Feed } from '../feed/feed.ts'
+import type { Feed, FeedState } from '../feed/feed.ts'
+import { addressHash, addressOf } from '../feed/moves.ts'
 import { SHARDS, shardOf } from '../feed/schedule.ts'
 import type { Log } from '../log.ts'
 import type { PollMessage, PollQueue } from '../queue/queue.ts'
@@ -33,11 +34,12 @@ export async function dispatchFeeds(deps: DispatchDeps, { all = false }: { reado
   const minute = Math.floor(now.getTime() / 60_000)
   const looked = new Set(Array.from({ length: SHARDS }, (_, shard) => shard).filter(shard => all || (minute - shard) % slotMinutes === 0))
   const [blocked, ...states] = await Promise.all([store.blockedHosts(now.toISOString()), ...[...looked].map(store.feedStates)])
-  const nextAt = new Map(states.flat().map(state => [state.feed, state.nextAt]))
+  const known = new Map(states.flat().map(state => [state.feed, state]))
+  const nextAt = new Map(configuration.feeds.flatMap(feed => dueTime(feed, known.get(feed.id)) ?? []))
   const due = configuration.feeds.filter(
     feed =>
       feed.off === undefined &&
-      feed.url !== undefined &&
+      addressOf(feed) !== undefined &&
       looked.has(shardOf(feed.id)) &&
       (nextAt.get(feed.id) ?? '') <= now.toISOString() &&
       (feed.allowPrivate || !blocked.has(hostOf(feed))),
@@ -47,6 +49,13 @@ export async function dispatchFeeds(deps: DispatchDeps, { all = false }: { reado
   const feeds = messages.reduce((total, message) => total + message.feeds.length, 0)
   if (feeds < due.length) log.info('some feeds wait: their hosts have enough for this minute', { waiting: due.length - feeds })
   return { messages: messages.length, feeds }
+}
+
+/** When the feed is due; with another address than its state is of, at once. */
+function dueTime(feed: Feed, state: FeedState | undefined): readonly [string, string][] | undefined {
+  if (state === undefined) return undefined
+  const isOther = state.urlHash !== undefined && state.urlHash !== addressHash(addressOf(feed) ?? '')
+  return [[feed.id, isOther ? '' : state.nextAt]]
 }
 
 const longestWaitingFirst = (due: readonly Feed[], nextAt: ReadonlyMap<string, string>): readonly Feed[] =>
@@ -66,4 +75,7 @@ export function pack(due: readonly Feed[]): readonly PollMessage[] {
   return messages.map(feeds => ({ feeds }))
 }
 
-const hostOf = (feed: Feed): string => (feed.url === undefined ? feed.id : new URL(feed.url).hostname)
+function hostOf(feed: Feed): string {
+  const address = addressOf(feed)
+  return address === undefined ? feed.id : new URL(address).hostname
+}

@@ -5,15 +5,15 @@ import { entriesPerDay, type Found, nextIntervalMs } from '../../lib/feed/rhythm
 const minute = 60_000
 const hour = 60 * minute
 const now = '2026-11-24T09:00:00.000Z'
-const before = (ms: number) => new Date(Date.parse(now) - ms).toISOString()
+const ago = (ms: number) => new Date(Date.parse(now) - ms).toISOString()
 const feed = { everyMs: 15 * minute, floorMs: 5 * minute, ceilingMs: 6 * hour, adapts: true }
 const asked = { everyMs: 15 * minute, floorMs: 5 * minute, ceilingMs: 6 * hour }
 const found = (fresh: number, over: Partial<Found> = {}): Found => ({ entries: 20, new: fresh, firstPoll: false, gap: false, ...over })
 
 test('entries a day are read off their dates', () => {
-  const hourly = Array.from({ length: 25 }, (_, n) => before(n * hour))
+  const hourly = Array.from({ length: 25 }, (_, n) => ago(n * hour))
   expect(entriesPerDay(hourly, now)).toBe(24)
-  expect(entriesPerDay([...hourly, null, before(-24 * hour)], now)).toBe(24)
+  expect(entriesPerDay([...hourly, null, ago(-24 * hour)], now)).toBe(24)
   expect(entriesPerDay(hourly.slice(0, 2), now)).toBeUndefined()
   expect(entriesPerDay([now, now, now], now)).toBeUndefined()
 })
@@ -34,7 +34,7 @@ describe('an interval that nobody asked for', () => {
     expect(nextIntervalMs(feed, { intervalMs: 15 * minute, perDay: 24, newestAt: now }, found(2), now)).toBe(15 * minute)
   })
   test('grows step by step to the ceiling where nothing is new, and never falls', () => {
-    const state = { newestAt: before(10 * 24 * hour), perDay: 1 }
+    const state = { newestAt: ago(10 * 24 * hour), perDay: 1 }
     const steps: number[] = []
     for (let intervalMs = 5 * minute, n = 0; n < 14; n++) {
       intervalMs = nextIntervalMs(feed, { ...state, intervalMs }, found(0), now)
@@ -44,10 +44,10 @@ describe('an interval that nobody asked for', () => {
   })
   test('waits no longer than a quarter of the silence so far or twice the usual time between two entries', () => {
     const rest = (silenceMs: number, perDay: number) =>
-      nextIntervalMs(feed, { intervalMs: 5 * hour, newestAt: before(silenceMs), perDay }, found(0), now)
+      nextIntervalMs(feed, { intervalMs: 5 * hour, newestAt: ago(silenceMs), perDay }, found(0), now)
     const grown = (silenceMs: number, perDay: number) => {
       let intervalMs = 5 * minute
-      for (let n = 0; n < 20; n++) intervalMs = nextIntervalMs(feed, { intervalMs, newestAt: before(silenceMs), perDay }, found(0), now)
+      for (let n = 0; n < 20; n++) intervalMs = nextIntervalMs(feed, { intervalMs, newestAt: ago(silenceMs), perDay }, found(0), now)
       return intervalMs / minute
     }
     expect(grown(minute, 200)).toBe(30)
@@ -59,7 +59,7 @@ describe('an interval that nobody asked for', () => {
 
 describe('an interval that a person asked for', () => {
   test('is kept where nothing is new', () => {
-    expect(nextIntervalMs(asked, { intervalMs: 15 * minute, newestAt: before(90 * 24 * hour) }, found(0), now)).toBe(15 * minute)
+    expect(nextIntervalMs(asked, { intervalMs: 15 * minute, newestAt: ago(90 * 24 * hour) }, found(0), now)).toBe(15 * minute)
     expect(nextIntervalMs(asked, { intervalMs: 5 * minute }, found(0), now)).toBe(10 * minute)
   })
   test('is shortened by gaps and much news alone', () => {
