@@ -19,6 +19,8 @@ export const PollEnv = z.object({
   TABLE_NAME: text,
   /** Woken after new hits. */
   ALERT_FUNCTION_NAME: text,
+  /** Where new and revised entries are kept. */
+  ARCHIVE_BUCKET: text,
 })
 
 export const AlertEnv = z.object({
