@@ -32,7 +32,7 @@ function labelOf(element: XmlNode): string | undefined {
 const resourceOf = (element: XmlNode): string => element.children.map(child => child.attributes['rdf:resource'] ?? '').join('')
 
 const add = (found: Set<string>, written: string | undefined): void => {
-  const line = written === undefined ? '' : htmlLine(written)
+  const line = written === undefined ? '' : /[<&]/.test(written) ? htmlLine(written) : written.trim()
   if (line !== '') found.add(line)
 }
 
@@ -44,9 +44,6 @@ export function languageOf(entry: XmlNode, feed: string | undefined): string | u
 }
 
 function inTexts(entry: XmlNode): string | undefined {
-  for (const name of languageBearers) {
-    const said = entry.children.find(child => child.name === name && child.attributes['xml:lang'] !== undefined)?.language
-    if (said !== undefined) return said
-  }
-  return undefined
+  const said = entry.children.filter(child => child.attributes['xml:lang'] !== undefined && languageBearers.has(child.name))
+  return (said.find(child => child.name.endsWith('title')) ?? said[0])?.language
 }

@@ -38,7 +38,8 @@ const contentNames = [
   'full-text',
   'content:items',
 ]
-export const languageBearers = [...titleNames, ...contentNames, ...summaryNames]
+/** Elements whose own language is the entry's. */
+export const languageBearers: ReadonlySet<string> = new Set([...titleNames, ...contentNames, ...summaryNames])
 
 /** Elements of one name that are looked at: a hostile feed has 200,000. */
 const MOST_TEXTS = 20

@@ -5,6 +5,7 @@
  * attributes. The texts go under names of our own, because its snippets take quadratic time on hostile HTML.
  */
 
+import { forgetChildren } from './child-elements.ts'
 import type { FeedProblem } from './entry.ts'
 import { entryDate } from './entry-dates.ts'
 import { type EntryParts, entryParts } from './entry-parts.ts'
@@ -57,7 +58,9 @@ export function feedTree(
       problems.push({ code: 'bad-entry', message: 'an entry cannot be read', offset: element.offset })
     }
   }
-  return { tree: treeOf(feed, entries), hints: readHints(channels, base), problems, cut }
+  const hints = readHints(channels, base)
+  forgetChildren()
+  return { tree: treeOf(feed, entries), hints, problems, cut }
 }
 
 /** The tree of a feed of whatever family. */
@@ -85,8 +88,11 @@ const entryBranch = (parts: EntryParts): Branch => ({
   category: parts.categories,
 })
 
-const branch = (values: Readonly<Record<string, string | undefined>>): Branch =>
-  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])))
+function branch(values: Readonly<Record<string, string | undefined>>): Branch {
+  const made: Record<string, readonly string[]> = {}
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) made[name] = [value]
+  return made
+}
 
 /** In RSS 1.0 entries stand beside the channel, in others within; some feeds have several channels. */
 function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): readonly XmlNode[] {

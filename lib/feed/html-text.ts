@@ -2,12 +2,14 @@
  * HTML and entities → plain text, for titles, summaries and contents. In one pass over the tokens, in time that grows with
  * the length alone: there is no tree, so no nesting can hurt. It does not judge what is safe to show: `safe-html.ts` does.
  */
+import type { TokenizerCallbacks } from 'htmlparser2'
+import { decodeEntities } from './entities.ts'
 import { blockNames, cellNames, htmlNames, unreadNames, voidNames } from './html-names.ts'
 import { readTokens } from './html-tokens.ts'
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
-  if (!/[<&]/.test(html)) return foldLines(html.replace(/\s+/g, ' '))
+  if (!/[<&]/.test(html)) return foldLines(html)
   let text = ''
   let skipped: string | undefined
   let skipDepth = 0
@@ -25,13 +27,12 @@ export function htmlText(html: string): string {
       skipped = name
       skipDepth = 1
       hidden = ''
-    } else if (name === 'br' || blockNames.has(name)) text += '\n'
+    } else if (name === 'br' || blockNames.has(name)) text += LINE
     else if (cellNames.has(name)) text += ' '
   }
   const opening = { name: '', attribute: '', style: '', unseen: false }
-  readTokens(html, {
-    ontext: (start, end) => add(html.slice(start, end).replace(/\s+/g, ' ')),
-    ontextentity: codepoint => add(String.fromCodePoint(codepoint)),
+  const callbacks: Partial<TokenizerCallbacks> = {
+    ontext: (start, end) => add(decoded(html.slice(start, end))),
     onopentagname: (start, end) => {
       opening.name = html.slice(start, end).toLowerCase()
       opening.unseen = false
@@ -55,7 +56,8 @@ export function htmlText(html: string): string {
     },
     onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false, false),
     oncdata: (start, end, cut) => add(html.slice(start, end - cut)),
-  })
+  }
+  readTokens(html, callbacks, false)
   if (skipped !== undefined) text += hidden
   // "a <b" without an end was no tag: the words after it are the publisher's. A tag cut off within its attributes was one.
   const tail = html.slice(html.lastIndexOf('<'))
@@ -64,7 +66,33 @@ export function htmlText(html: string): string {
 }
 
 /** As `htmlText`, on one line. */
-export const htmlLine = (html: string): string => htmlText(html).replace(/\s+/g, ' ')
+export const htmlLine = (html: string): string => {
+  const text = htmlText(html)
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text
+}
+
+/** Begins a line in a text that is being made; line ends of the HTML are spaces. No text holds it: it is a control character. */
+const LINE = '\u0001'
+
+/** References without their semicolon are read by the tokenizer, as browsers do. */
+const unusualReference = /&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});|[\s&]|$)/i
+
+/** Character references in a text without tags. */
+function decoded(piece: string): string {
+  const bare = piece.includes(LINE) ? piece.replaceAll(LINE, '') : piece
+  if (!bare.includes('&')) return bare
+  if (!unusualReference.test(bare)) return decodeEntities(bare)
+  let text = ''
+  readTokens(bare, {
+    ontext: (start, end) => {
+      text += bare.slice(start, end)
+    },
+    ontextentity: codepoint => {
+      text += String.fromCodePoint(codepoint)
+    },
+  })
+  return text
+}
 
 /** Text → HTML that says the same. */
 export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
@@ -72,12 +100,14 @@ export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').
 /** What a tag begins with: `<`, maybe `/`, and a name as HTML reads it, up to white space, `/` or `>`. */
 const tagStart = /<(\/?)([a-z][^\s<>/]*)/gi
 
+const unknownTag = new RegExp(`<(?!/|(?:${[...htmlNames].join('|')})[\\s/>])[a-z]`, 'i')
+
 /**
  * Escapes the `<` of what only looks like a tag: `List<String>`, `<john@example.org>`, `<https://…>`. A tag is what HTML knows, what is closed
  * somewhere in the text, or what has a hyphen or a prefix, as other vocabularies' elements have.
  */
 export function escapeLooseTags(html: string): string {
-  if (!html.includes('<')) return html
+  if (!html.includes('<') || !unknownTag.test(html)) return html
   let loose = false
   const closed = new Set<string>()
   for (const [, slash, name = ''] of html.matchAll(tagStart)) {
@@ -128,14 +158,13 @@ const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|v
  * space. The joiners of Persian and Indian scripts stay: they are spelling.
  */
 function foldLines(text: string): string {
-  return (
-    text
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
-      .replace(/[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g, '')
-      .replace(/\u0085/g, ' ')
-      .split('\n')
-      .map(line => line.replace(/\s+/g, ' ').trim())
-      .filter(line => line !== '')
-      .join('\n')
-  )
+  const clean = unseenMark.test(text) ? text.replace(unseenMarks, '').replaceAll('\u0085', ' ') : text
+  const spaced = clean.replace(/\s{2,}|[^\S ]/g, ' ')
+  return spaced.includes(LINE) ? spaced.replace(lineMarks, '\n').trim() : spaced.trim()
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
+const unseenMarks = /[\0\x02-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const unseenMark = /[\0\x02-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/
+const lineMarks = new RegExp(` ?${LINE}[ ${LINE}]*`, 'g')

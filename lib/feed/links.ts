@@ -5,13 +5,17 @@ const LONGEST_LINK = 8_000
 
 /** `link` against `base`; undefined if it is empty, no link, or of a scheme that is not the web's (`javascript:`, `data:`, `mailto:`). */
 export function webLink(link: string | undefined, base?: string): string | undefined {
-  const written = tidied(link ?? '')
+  if (link === undefined || link === '') return undefined
+  const written = usual.test(link) ? link : tidied(link)
   if (written === '' || written.length > LONGEST_LINK || !URL.canParse(written, base)) return undefined
-  const url = new URL(written, base)
-  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.hostname === '') return undefined
   // As the feed gave it, where that is a whole link: `new URL` rewrites spellings.
-  return /^https?:\/\/[^\s<>"\\^`{|}]+$/i.test(written) ? written : url.href
+  if (/^https?:\/\/[^\s<>"\\^`{|}]+$/i.test(written)) return written
+  const url = new URL(written, base)
+  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined
 }
+
+/** Nothing to tidy. */
+const usual = /^https?:\/\/\w[\w.~:/?#[\]@!$()*+,;=%-]+$/
 
 /** What publishers put around links, or leave out of them. */
 function tidied(link: string): string {
