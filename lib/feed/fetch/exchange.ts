@@ -51,27 +51,40 @@ export async function exchange(asked: Exchange): Promise<Answer> {
   }
 }
 
+/** Neither undici nor Node ends a request for an abort at every moment (not while connecting): the deadline is kept here. */
 async function over(asked: Exchange, ask: Ask): Promise<Answer> {
   const connector = guardedConnector(asked)
+  const { signal } = asked
+  let onAbort = () => {}
+  const deadline = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort)
+  })
   try {
-    const head = await ask(asked, connector)
-    const { status } = head
-    const headers = flatHeaders(head.headers, asked.url.host)
-    if (status !== 200 && status !== 203) return { status, headers }
-    if (Number(headers['content-length']) > asked.bodyBytes) throw tooLarge(asked.bodyBytes)
-    try {
-      return { status, headers, body: await readBody(head.body, headers['content-encoding'], asked.bodyBytes) }
-    } catch (error) {
-      throw isBrokenOff(error) ? truncated(asked.url.host) : error
-    }
+    signal.throwIfAborted()
+    return await Promise.race([deadline, answered(asked, ask(asked, connector))])
   } finally {
+    signal.removeEventListener('abort', onAbort)
     connector.close()
+  }
+}
+
+async function answered({ url, bodyBytes }: Exchange, asking: Promise<Head>): Promise<Answer> {
+  const head = await asking
+  const { status } = head
+  const headers = flatHeaders(head.headers, url.host)
+  if (status !== 200 && status !== 203) return { status, headers }
+  if (Number(headers['content-length']) > bodyBytes) throw tooLarge(bodyBytes)
+  try {
+    return { status, headers, body: await readBody(head.body, headers['content-encoding'], bodyBytes) }
+  } catch (error) {
+    throw isBrokenOff(error) ? truncated(url.host) : error
   }
 }
 
 const unconnected = new Error('no connection')
 
-const askStrictly: Ask = async ({ url, headers, signal }, { connect }) => {
+const askStrictly: Ask = async ({ url, headers }, { connect }) => {
   const client = new Client(url.origin, {
     connect: (target, callback) =>
       connect(target, (error, socket) => (socket === null ? callback(error ?? unconnected, null) : callback(null, socket))),
@@ -87,7 +100,6 @@ const askStrictly: Ask = async ({ url, headers, signal }, { connect }) => {
       method: 'GET',
       path: url.pathname + url.search,
       headers,
-      signal,
     })
     // Closing the connection before the body's end is an error on the body; nobody reads it then.
     body.on('error', () => {})
@@ -98,7 +110,7 @@ const askStrictly: Ask = async ({ url, headers, signal }, { connect }) => {
   }
 }
 
-const askLeniently: Ask = ({ url, headers, signal }, { connect }) =>
+const askLeniently: Ask = ({ url, headers }, { connect }) =>
   new Promise((resolve, reject) => {
     const target = { hostname: url.hostname.replace(/^\[|\]$/g, ''), protocol: url.protocol, port: url.port }
     connect(target, (refused, socket) => {
@@ -106,7 +118,7 @@ const askLeniently: Ask = ({ url, headers, signal }, { connect }) =>
         reject(refused)
         return
       }
-      requestLeniently(lenientOptions(url, { headers, signal, socket }))
+      requestLeniently(lenientOptions(url, headers, socket))
         .on('response', response => {
           response.on('error', () => {})
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: response })
@@ -116,11 +128,10 @@ const askLeniently: Ask = ({ url, headers, signal }, { connect }) =>
     })
   })
 
-const lenientOptions = (url: URL, { headers, signal, socket }: Pick<Exchange, 'headers' | 'signal'> & { readonly socket: Socket }) => ({
+const lenientOptions = (url: URL, headers: Exchange['headers'], socket: Socket) => ({
   method: 'GET',
   path: url.pathname + url.search,
   headers: { host: url.host, connection: 'close', ...headers },
-  signal,
   createConnection: () => socket,
   insecureHTTPParser: true,
   maxHeaderSize: HEADER_BYTES,
