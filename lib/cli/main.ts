@@ -4,6 +4,8 @@
  */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { StorywireError } from '../errors.ts'
+import { type Ask, processAsk } from './ask.ts'
+import { joinFeedsCommands } from './feeds.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 export const exits = { ok: 0, failure: 1, usage: 2, someFeedsFailed: 3 } as const
@@ -15,12 +17,17 @@ export type GlobalOptions = {
   readonly json: boolean
 }
 
-export type CommandDeps = { readonly terminal: Terminal; readonly environment: Readonly<Record<string, string | undefined>> }
+export type CommandDeps = {
+  readonly terminal: Terminal
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Absent where nobody could answer. */
+  readonly ask?: Ask | undefined
+}
 
 /** `argv`: without node and script. Resolves to the exit code. */
 export async function main(
   argv: readonly string[],
-  deps: CommandDeps = { terminal: processTerminal(), environment: process.env },
+  deps: CommandDeps = { terminal: processTerminal(), environment: process.env, ask: processAsk() },
 ): Promise<number> {
   let exit: number = exits.ok
   const program = makeProgram(deps, async run => {
@@ -118,6 +125,7 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       const { alertsCommand } = await import('./alerts.ts')
       await ran(alertsCommand(deps, globals(self), options))
     })
+  joinFeedsCommands(command('feeds', 'the feeds that are followed: list, add, import, export'), { deps, globals, ran })
   return program
 }
 
