@@ -42,7 +42,10 @@ describe('a connection', () => {
     ] as const) {
       server.answer = (response, request) => {
         if (request.url === '/') response.end(feedText)
-        else response.writeHead(status, headers).write('…')
+        else {
+          response.writeHead(status, headers).flushHeaders()
+          if (status !== 304) response.write('…')
+        }
       }
       await get(`${server.base}/feed`, { etag: '"v1"' })
     }
