@@ -8,6 +8,7 @@ import { decodeEntities, type Expand } from '../entities.ts'
 import type { FeedProblem } from '../entry.ts'
 import type { XmlNode } from '../read-xml.ts'
 import { attributeName, elementName, innerScope, outermostScope, type Scope } from './names.ts'
+import { type Search, search } from './searches.ts'
 import { addHolderCdata, addHolderEndTag, addHolderOpenTag, addHolderText, holderText, openHolder, type TextHolder } from './text-holder.ts'
 import type { Attributes } from './tokens.ts'
 
@@ -19,6 +20,7 @@ type Open = { readonly node: Growing; readonly raw: string; readonly scope: Scop
 export type OpenElements = {
   readonly text: string
   readonly entities: Expand
+  readonly ampersand: Search
   readonly problems: FeedProblem[]
   /** The document itself is the first. */
   readonly stack: Open[]
@@ -82,6 +84,7 @@ export function openElements(text: string, base: string | undefined, entities: E
   return {
     text,
     entities,
+    ampersand: search(text, '&'),
     problems: [],
     stack: [{ node: document, raw: '', scope: outermostScope }],
     holder: undefined,
@@ -99,7 +102,7 @@ export function addText(elements: OpenElements, from: number, to: number): void 
   if (elements.deeper > 0) return
   const { holder, text } = elements
   if (elements.nestedEnds > 0 && dropNestedEnds(elements, from, to)) return
-  if (holder !== undefined) addHolderText(holder, text, from, to, elements.entities)
+  if (holder !== undefined) addHolderText(holder, text, from, to, elements.ampersand(from) >= to, elements.entities)
   else {
     const { node } = innermost(elements)
     if (node.text.length < MOST_OTHER_TEXT && !isBlank(text, from, to)) node.text += decodeEntities(text.slice(from, to), elements.entities)

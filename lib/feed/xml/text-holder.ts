@@ -45,10 +45,9 @@ const isVoid = (raw: string): boolean => voidElements.has(localName(raw))
 const prefix = /^(<\/?)[\w.-]{1,40}:/
 const localName = (raw: string): string => raw.slice(raw.indexOf(':') + 1).toLowerCase()
 
-export function addHolderText(holder: TextHolder, text: string, from: number, to: number, entities: Expand): void {
+/** `bare`: there is no `&` in it. */
+export function addHolderText(holder: TextHolder, text: string, from: number, to: number, bare: boolean, entities: Expand): void {
   if (holder.literal !== undefined && /\S/.test(text.slice(from, to))) holder.literal = undefined
-  const at = text.indexOf('&', from)
-  const bare = at < 0 || at >= to
   if (bare && !holder.xhtml) addRun(holder, text, from, to)
   else {
     const written = text.slice(from, to)
