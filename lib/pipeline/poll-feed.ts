@@ -3,7 +3,7 @@
  *
  * `keep-polls.ts` writes that, hits being stored already. It retries nothing and wakes nobody.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Archive } from '../archive/archive.ts'
 import type { Configuration } from '../config/configuration.ts'
 import type { Feed } from '../feed/feed.ts'
@@ -53,6 +53,7 @@ export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { read
   const now = deps.now().toISOString()
   const urlHash = addressHash(url)
   const claimed = await store.claimFeed({
+    id: randomUUID().slice(0, 8),
     feed: id,
     now,
     nextAt: claimedUntil(feed, now),

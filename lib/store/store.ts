@@ -41,6 +41,8 @@ export type PollRecord = Omit<FeedState, 'feed' | 'polledAt' | 'previousAt'>
 
 /** `scheduled`: only if the feed is due, or its address (`urlHash`) is another than that of its state, and its last poll began before `polledBefore`. */
 export type Claim = {
+  /** New for each claim: tells our own lost answer from somebody else's claim. */
+  readonly id: string
   readonly feed: string
   readonly now: string
   readonly nextAt: string

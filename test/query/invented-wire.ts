@@ -312,7 +312,15 @@ export async function pollAll(store: Store): Promise<void> {
   }
   for (const [turn, [id, { health, error, failures = 0, next = -9 }]] of Object.entries(ends).entries()) {
     const polledAt = ago(2 + turn)
-    await store.claimFeed({ feed: id, now: polledAt, nextAt: ago(next), scheduled: false, urlHash: 'u', polledBefore: polledAt })
+    await store.claimFeed({
+      id: 'claim',
+      feed: id,
+      now: polledAt,
+      nextAt: ago(next),
+      scheduled: false,
+      urlHash: 'u',
+      polledBefore: polledAt,
+    })
     await store.finishPoll(id, polledAt, {
       nextAt: ago(next),
       failures,

@@ -73,8 +73,8 @@ for (const engine of engines) {
     })
 
     describe('feeds', () => {
-      const claim = (minute: number, scheduled = true, urlHash = 'u') =>
-        store.claimFeed({ feed: 'f', now: t(minute), nextAt: t(minute + 15), scheduled, urlHash, polledBefore: t(minute - 5) })
+      const claim = (minute: number, scheduled = true, urlHash = 'u', id = `${minute}`) =>
+        store.claimFeed({ id, feed: 'f', now: t(minute), nextAt: t(minute + 15), scheduled, urlHash, polledBefore: t(minute - 5) })
 
       test('a claim takes a feed that is new or due, once', async () => {
         expect(await claim(0)).toEqual({ feed: 'f', nextAt: t(15), polledAt: t(0), failures: 0, health: 'new', since: t(0) })
@@ -94,9 +94,10 @@ for (const engine of engines) {
         expect(await claim(10, true, 'other')).toMatchObject({ polledAt: t(10) })
       })
 
-      test('the answer to the own claim may be lost: claiming again at the same instant finds it', async () => {
+      test('the answer to the own claim may be lost: claiming again with its id finds it; at the same instant nobody else does', async () => {
         await claim(0)
         expect(await claim(0)).toMatchObject({ polledAt: t(0) })
+        expect(await claim(0, true, 'u', 'other')).toBeUndefined()
       })
 
       test('a claim returns what the last poll recorded; a record replaces all of it', async () => {

@@ -67,19 +67,20 @@ export function feedStore(table: TableAccess): FeedStore {
     feedStates,
     allFeedStates: async () => (await Promise.all(Array.from({ length: SHARDS }, (_, shard) => feedStates(shard)))).flat(),
 
-    claimFeed: async ({ feed, now, nextAt, scheduled, urlHash, polledBefore }) => {
+    claimFeed: async ({ id, feed, now, nextAt, scheduled, urlHash, polledBefore }) => {
       const key = feedKey(feed)
-      const values = { ':now': now, ':next': nextAt, ':expiresAt': expiresAfter(now, keptFeedMs), ':v': itemVersion }
+      const values = { ':id': id, ':now': now, ':next': nextAt, ':expiresAt': expiresAfter(now, keptFeedMs), ':v': itemVersion }
       const isDue = '#nextAt <= :now OR (attribute_exists(#urlHash) AND #urlHash <> :urlHash)'
       const row = await table.update(key, {
-        update: 'SET #previousAt = if_not_exists(#polledAt, :now), #nextAt = :next, #polledAt = :now, #expiresAt = :expiresAt, #v = :v',
+        update:
+          'SET #previousAt = if_not_exists(#polledAt, :now), #nextAt = :next, #polledAt = :now, #claim = :id, #expiresAt = :expiresAt, #v = :v',
         values: scheduled ? { ...values, ':urlHash': urlHash, ':polledBefore': polledBefore } : values,
         ...(scheduled ? { if: `attribute_not_exists(#pk) OR ((${isDue}) AND #polledAt <= :polledBefore)` } : {}),
       })
       if (row !== undefined) return feedState(row)
       // Refused: somebody has it, or the answer to our own claim was lost.
       const current = await table.get(key)
-      return current?.polledAt === now && current.nextAt === nextAt ? feedState(current) : undefined
+      return current?.claim === id ? feedState(current) : undefined
     },
 
     finishPoll: (feed, polledAt, record) =>
@@ -114,8 +115,8 @@ export function feedStore(table: TableAccess): FeedStore {
   }
 }
 
-/** The next claim adds when this poll was: `previousAt` and an instant. */
-const claimBytes = 34
+/** The next claim adds when this poll was and its own id: two names, an instant and 8 characters. */
+const claimBytes = 48
 
 /** Left out one after the other until the item fits: losing a move's count or a validator costs a request, losing more would cost entries. */
 const dispensable = [['lastError'], ['movedTo', 'movedCount'], ['lastModified'], ['etag'], ['gap'], ['hints']] as const
