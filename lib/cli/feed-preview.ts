@@ -31,14 +31,23 @@ export function previewLines(url: string, parsed: ParsedFeed, language: string |
   ]
   return [
     line(feed.title ?? 'A feed without a title', width),
-    line(`  ${url}`, width),
-    line(`  ${facts.filter(fact => fact !== '').join(' · ')}`, width),
+    `  ${line(url, width - 2)}`,
+    `  ${line(facts.filter(fact => fact !== '').join(' · '), width - 2)}`,
     ...newest(parsed).map(({ title, publishedAt }) => {
       const when = publishedAt === null ? 'no date'.padEnd(16) : localTime(publishedAt)
       return `  ${when}  ${line(title ?? 'no title', width - 20)}`
     }),
     ...(entries.length === 0 ? ['  It has no entries at the moment: look whether that is as it should be.'] : []),
-    ...problems.slice(0, SHOWN).map(({ code, message }) => line(`  repaired: ${message} [${code}]`, width)),
-    ...(problems.length > SHOWN ? [`  and ${problems.length - SHOWN} more`] : []),
+    ...problemLines(problems).map(each => `  ${line(each, width - 2)}`),
   ]
+}
+
+/** One line for each kind. */
+function problemLines(problems: ParsedFeed['problems']): readonly string[] {
+  const kinds = [...Map.groupBy(problems, ({ code }) => code)]
+  const lines = kinds.slice(0, SHOWN).map(([code, each]) => {
+    const times = each.length > 1 ? `, ${each.length} times` : ''
+    return `note: ${each[0]?.message ?? ''}${times} [${code}]`
+  })
+  return kinds.length > SHOWN ? [...lines, `and ${kinds.length - SHOWN} more kinds of notes`] : lines
 }

@@ -33,7 +33,8 @@ export function readOpml(text: string): readonly OpmlFeed[] | undefined {
   const wanted = text.match(/\bxmlurl\s*=/gi)?.length ?? 0
   const loose = strict !== undefined && countUrls(strict) >= wanted ? strict : looseOutlines(text)
   const outlines = strict !== undefined && countUrls(strict) >= countUrls(loose) ? strict : loose
-  return outlines.length === 0 && strict === undefined ? undefined : flat(outlines)
+  // A list may be empty; a page is none.
+  return outlines.length === 0 && !/<opml[\s>]/i.test(text) ? undefined : flat(outlines)
 }
 
 function strictOutlines(text: string): readonly Outline[] | undefined {

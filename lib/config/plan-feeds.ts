@@ -83,7 +83,7 @@ const spelling = (url: string): string => canonicalLink(url) ?? url
 function sourceIdOf(name: string, address: string): string {
   const id = kebab(name)
   const plain = /^[\p{Script=Latin}\p{N}\p{P}\s]+$/u.test(name)
-  return plain && id !== '' && id.split('-').length <= 4 && id.length <= 30 ? id : siteId(address)
+  return plain && name !== siteOf(address) && id !== '' && id.split('-').length <= 4 && id.length <= 30 ? id : siteId(address)
 }
 
 /** The source's id, then with what tells it from the source's other feeds: its language, or the last name of its path. */
