@@ -112,6 +112,13 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       const { replayCommand } = await import('./replay.ts')
       await ran(replayCommand(deps, globals(self), file))
     })
+  command('explain', 'why an entry matched a storyline or not, clause by clause')
+    .argument('<entry>', 'its key or the beginning of it, its link, or a hit’s id')
+    .option('--storyline <id>', 'the storyline; a hit’s id names it already')
+    .action(async (entry: string, options: { storyline?: string }, self: Command) => {
+      const { explainCommand } = await import('./explain.ts')
+      await ran(explainCommand(deps, globals(self), entry, options))
+    })
   command('hits', 'what was found, newest first')
     .option('--storyline <id>', 'only this storyline’s')
     .option('--limit <n>', 'at most so many', countOf)
