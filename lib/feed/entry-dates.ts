@@ -64,7 +64,7 @@ function dateOf(entry: XmlNode, names: readonly string[]): { readonly date?: str
     for (const element of all(entry, name).slice(0, MOST_DATES)) {
       const text = plain(element)
       if (text === undefined) continue
-      const date = readDate(text)
+      const date = safeDate(text)
       if (date !== undefined) return { date }
       unreadable ??= element
     }
@@ -73,4 +73,13 @@ function dateOf(entry: XmlNode, names: readonly string[]): { readonly date?: str
 }
 
 /** CDF, Microsoft's channels of 1997. */
-const cdfDate = (entry: XmlNode): string | undefined => readDate(entry.attributes.lastmod ?? '')
+const cdfDate = (entry: XmlNode): string | undefined => safeDate(entry.attributes.lastmod ?? '')
+
+/** A date that the reader chokes on costs the date, as any other. */
+function safeDate(text: string): string | undefined {
+  try {
+    return text === '' ? undefined : readDate(text)
+  } catch {
+    return undefined
+  }
+}

@@ -74,15 +74,18 @@ export function textOf(parent: XmlNode, names: readonly string[], atom: boolean)
   return undefined
 }
 
-const textsOf = (parent: XmlNode, names: readonly string[], atom: boolean): readonly { name: string; part: HtmlPart }[] =>
-  names.flatMap(name =>
-    all(parent, name)
-      .slice(0, MOST_TEXTS)
-      .flatMap(element => {
-        const part = partOf(element, atom)
-        return part === undefined ? [] : [{ name, part }]
-      }),
-  )
+function textsOf(parent: XmlNode, names: readonly string[], atom: boolean): readonly NamedPart[] {
+  const found: NamedPart[] = []
+  for (const name of names) {
+    for (const element of all(parent, name).slice(0, MOST_TEXTS)) {
+      const part = partOf(element, atom)
+      if (part !== undefined) found.push({ name, part })
+    }
+  }
+  return found
+}
+
+type NamedPart = { readonly name: string; readonly part: HtmlPart }
 
 function partOf(element: XmlNode, atom: boolean): HtmlPart | undefined {
   const html = asHtml(element, atom)
@@ -93,6 +96,7 @@ function asHtml(element: XmlNode, atom: boolean): string | undefined {
   const type = (element.attributes.type ?? '').trim().toLowerCase()
   const mode = (element.attributes.mode ?? '').trim().toLowerCase()
   const { text } = element
+  if (type === '' && mode === '' && !atom && !element.markup && !/[<&]/.test(text)) return text
   if (mode === 'base64') return typed(fromBase64(text), type)
   // XHTML is kept as it is written.
   if (element.markup || type.includes('xhtml') || (mode === 'xml' && !plainType(type))) return text
