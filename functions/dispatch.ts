@@ -20,7 +20,7 @@ export const makeHandler =
   (deps: DispatchDeps) =>
   async (event?: unknown): Promise<DispatchReport> => {
     const { time, all } = DispatchEvent.parse(event ?? {})
-    return dispatchFeeds(time === undefined ? deps : { ...deps, now: () => new Date(time) }, { all })
+    return dispatchFeeds(deps, { at: time === undefined ? undefined : new Date(time), all })
   }
 
 export const handler = onFirstCall('dispatch', async log => {
