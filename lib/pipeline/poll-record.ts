@@ -113,12 +113,14 @@ export function postponedRecord(state: FeedState, nextAt: string): PollRecord {
 export function stateOf(state: FeedState, urlHash: string): FeedState {
   if (state.urlHash === urlHash) return state
   // A state without a hash is that of the claim alone.
-  const { feed, nextAt, polledAt, previousAt } = state
+  const { feed, nextAt, polledAt, previousAt, newestAt } = state
   return {
     feed,
     nextAt,
     polledAt,
     ...(previousAt === undefined ? {} : { previousAt }),
+    // Not of the address but of what was seen: the ring is the same.
+    ...(newestAt === undefined ? {} : { newestAt }),
     urlHash,
     failures: 0,
     health: 'new',

@@ -68,7 +68,9 @@ export async function readDocument(deps: PollDeps, poll: Poll, document: Documen
   const foundAt = now().toISOString()
   const entries = identifyEntries(parsed, { url: poll.url, now: foundAt })
   const freshness = freshEntries(ring, entries)
-  const overflowed = had && entries.length > 0 && !freshness.sharesAny && !hasJustMoved(state, document)
+  // Other entries are no loss where they come from another place, or where no whole document was seen.
+  const isSamePlace = state.fullAt !== undefined && !hasJustMoved(state, document)
+  const overflowed = had && isSamePlace && entries.length > 0 && !freshness.sharesAny
   const older = overflowed
     ? await olderEntries(deps, poll, { from: document.url, first: parsed.hints.prevArchive, ring, known: entries })
     : { entries: [], closed: false }
@@ -140,7 +142,6 @@ function failureOf(feed: Feed, parsed: ParsedFeed, had: boolean): FeedProblem | 
   return had ? { code: 'no-entries', message: 'it had entries and has none' } : undefined
 }
 
-/** Other entries are no loss where another place answers. */
 const hasJustMoved = ({ movedTo }: FeedState, document: Document): boolean => document.movedTo !== undefined && document.movedTo !== movedTo
 
 function gapOf({ log }: PollDeps, { feed, state, now }: Poll, entries: readonly Entry[]): Gap {

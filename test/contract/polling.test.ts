@@ -253,7 +253,7 @@ describe('pace', () => {
       await publisher.minutesToNext()
       return ((await publisher.state()).intervalMs ?? 0) / minute
     }
-    answer({ body: wire(numbered(10, 10), { stepMs: hour }) })
+    answer({ headers: { etag: '"a"' }, body: wire(numbered(10, 10), { stepMs: hour }) })
     await publisher.poll()
     const rest = [
       await interval({ status: 304 }),
@@ -474,6 +474,7 @@ describe('errors and backing off', () => {
     await publisher.poll()
     expect(publisher.told).toEqual([expect.stringMatching(/^error feed-gone /)])
     expect(await publisher.state()).toMatchObject({ health: 'gone' })
+    const { urlHash = '' } = await publisher.state()
     for (let days = 0; days < 100; days += 5) {
       publisher.clock.now += 5 * day
       await publisher.poll()
@@ -481,11 +482,11 @@ describe('errors and backing off', () => {
     expect(await publisher.once()).toMatchObject({ outcome: 'skipped', code: 'gone' })
     expect(publisher.asked).toHaveLength(1)
     feeds(['a', { url: `${publisher.base}/elsewhere` }])
-    publisher.answers.set('/elsewhere', { body: wire(['one']) })
     publisher.clock.now += hour
+    publisher.answers.set('/elsewhere', { body: wire(['one'], { newest: publisher.clock.now }) })
     await publisher.poll()
     expect(last()?.path).toBe('/elsewhere')
-    expect(await publisher.state()).toMatchObject({ health: 'fine', failures: 0 })
+    expect(await publisher.state()).toMatchObject({ health: 'fine', failures: 0, urlHash: expect.not.stringMatching(urlHash) })
   })
   test.each<[string, string]>([
     ['html', page],
