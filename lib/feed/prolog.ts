@@ -52,10 +52,13 @@ function opening(text: string): { readonly end: number; readonly doctype: number
     if (/^<\s{0,8}\?/.test(text.slice(at, at + 10))) at = instructionEnd(text, at, instruction, greater)
     else if (text.startsWith('<!--', at) && comment(at + 4) < text.length) at = comment(at + 4) + 3
     else if (doctype === undefined && /^<!doctype/i.test(text.slice(at, at + 9))) {
-      const end = greater(subsetOf(text, at)?.end ?? at)
+      const subset = subsetOf(text, at)
+      const end = greater(subset?.end ?? at)
+      const next = subset === undefined ? text.indexOf('<', at + 1) : -1
       if (end === text.length) return { end: at, doctype }
       doctype = at
-      at = end + 1
+      // One that does not end goes no further than the next tag.
+      at = next >= 0 && next < end ? next : end + 1
     } else return { end: at, doctype }
   }
 }

@@ -21,7 +21,7 @@ export function instructionEnd(text: string, open: number, instruction: Search, 
   const first = greater(open + 2)
   if (end + 1 === first) return first + 1
   const less = text.indexOf('<', open + 2)
-  if (/^<\?\s*xml/i.test(text.slice(open, open + 16)) || end === text.length) {
+  if (/^<\s*\?\s*xml(?![\w-])/i.test(text.slice(open, open + 24)) || end === text.length) {
     if (less >= 0 && less < first) return less
     return Math.min(text.length, first + 1)
   }
