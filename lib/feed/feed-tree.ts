@@ -45,7 +45,9 @@ export function feedTree(
   const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
   problems.push(...chosen.problems)
   const single = top?.name === 'entry'
-  const feed = single ? sourceParts(top, base) : feedParts(channels, { top, atom, document: base })
+  const feed = single
+    ? sourceParts(top, base)
+    : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
   const context = { language: feed.language, author: atom && !single ? feedAuthor(channels) : undefined, site: feed.link, document: base }
   const entries: EntryParts[] = []
   for (const element of chosen.entries) {
@@ -99,10 +101,17 @@ function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): 
   if (top === undefined) return []
   if (top.name === 'entry') return [top]
   const places = channels.includes(top) ? channels : [...channels, top]
-  return places.flatMap(place =>
-    place.children.filter(child => child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry'),
-  )
+  return places.flatMap(place => place.children.flatMap(child => entriesIn(child, top.name === 'channel' ? DEEPEST_CHANNEL : 0)))
 }
+
+/** CDF has channels in channels, RSS 1.1 a list around its entries. */
+function entriesIn(child: XmlNode, depth: number): readonly XmlNode[] {
+  if (child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry') return [child]
+  if (depth === 0 || (child.name !== 'channel' && child.name !== 'items')) return []
+  return child.children.flatMap(inner => entriesIn(inner, depth - 1))
+}
+
+const DEEPEST_CHANNEL = 4
 
 /** A document that is one entry names its feed in the entry's source. */
 function sourceParts(entry: XmlNode, document: string | undefined): FeedParts {

@@ -9,7 +9,7 @@ import { readTokens } from './html-tokens.ts'
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
-  if (!/[<&]/.test(html)) return foldLines(html)
+  if (!/[<&]/.test(html)) return foldLines(withoutMarks(html))
   let text = ''
   let skipped: string | undefined
   let skipDepth = 0
@@ -74,12 +74,14 @@ export const htmlLine = (html: string): string => {
 /** Begins a line in a text that is being made; line ends of the HTML are spaces. No text holds it: it is a control character. */
 const LINE = '\u0001'
 
+const withoutMarks = (text: string): string => (text.includes(LINE) ? text.replaceAll(LINE, '') : text)
+
 /** References without their semicolon are read by the tokenizer, as browsers do. */
 const unusualReference = /&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});|[\s&]|$)/i
 
 /** Character references in a text without tags. */
 function decoded(piece: string): string {
-  const bare = piece.includes(LINE) ? piece.replaceAll(LINE, '') : piece
+  const bare = withoutMarks(piece)
   if (!bare.includes('&')) return bare
   if (!unusualReference.test(bare)) return decodeEntities(bare)
   let text = ''

@@ -21,7 +21,7 @@ export async function openSafeHtml(): Promise<SafeHtml> {
     const html = written.slice(0, LONGEST_HTML)
     if (tagCount(html) > MOST_TAGS) return escapeHtml(htmlText(html)) || null
     try {
-      return sanitizeHtml(html, options(defaults, base)).trim() || null
+      return withoutControls(sanitizeHtml(html, options(defaults, base))).trim() || null
     } catch {
       return escapeHtml(htmlText(html)) || null
     }
@@ -30,6 +30,9 @@ export async function openSafeHtml(): Promise<SafeHtml> {
 
 /** For texts without markup: there is nothing to make safe. */
 export const unmarkedHtml: SafeHtml = html => html?.slice(0, LONGEST_HTML).trim() || null
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no text has them, and some readers choke on them
+const withoutControls = (html: string): string => html.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, '')
 
 /** Whether there is anything to make safe. */
 export const hasMarkup = (html: string | undefined): html is string => html?.includes('<') ?? false
