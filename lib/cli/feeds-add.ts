@@ -10,6 +10,7 @@ import type { ParsedFeed } from '../feed/entry.ts'
 import { feedFetcher, userAgentOf } from '../feed/fetch.ts'
 import { detectLanguage } from '../text/language.ts'
 import type { Ask } from './ask.ts'
+import { checkedOptions } from './feed-options.ts'
 import { newest, previewLines, rhythm } from './feed-preview.ts'
 import { findFeed } from './find-feed.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
@@ -27,8 +28,9 @@ export type AddOptions = {
   readonly yes?: boolean
 }
 
-export async function feedsAddCommand(deps: CommandDeps, options: GlobalOptions, written: string, wanted: AddOptions): Promise<number> {
+export async function feedsAddCommand(deps: CommandDeps, options: GlobalOptions, written: string, given: AddOptions): Promise<number> {
   const { terminal, ask } = deps
+  const wanted = checkedOptions(given)
   const { yes = false, allowPrivate = false } = wanted
   const address = addressOf(written)
   const opened = await openFeedsFile(options.config)

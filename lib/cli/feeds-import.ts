@@ -6,6 +6,7 @@ import { type Import, planImport } from '../config/import-feeds.ts'
 import { readOpml } from '../config/opml.ts'
 import { StorywireError } from '../errors.ts'
 import { decodeFeed } from '../feed/decode.ts'
+import { checkedOptions } from './feed-options.ts'
 import { asked } from './feeds-add.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line, type Terminal } from './terminal.ts'
@@ -15,8 +16,9 @@ export type ImportOptions = { readonly country?: string; readonly language?: str
 
 const MOST_NAMED = 20
 
-export async function feedsImportCommand(deps: CommandDeps, options: GlobalOptions, file: string, wanted: ImportOptions): Promise<number> {
+export async function feedsImportCommand(deps: CommandDeps, options: GlobalOptions, file: string, given: ImportOptions): Promise<number> {
   const { terminal } = deps
+  const wanted = checkedOptions(given)
   const { yes = false } = wanted
   const opened = await openFeedsFile(options.config)
   const { text } = await decodeFeed(await bytesOf(file))

@@ -1,6 +1,5 @@
 /** The `feeds` commands: names, options and help. Each one's work is in a file of its own, loaded when it is called. */
-import { type Command, InvalidArgumentError } from 'commander'
-import { Country, Id, Language } from '../config/values.ts'
+import type { Command } from 'commander'
 import type { AddOptions } from './feeds-add.ts'
 import type { ImportOptions } from './feeds-import.ts'
 import type { CommandDeps, GlobalOptions } from './main.ts'
@@ -21,15 +20,11 @@ export function joinFeedsCommands(feeds: Command, { deps, globals, ran }: Joinin
   })
   command('add', 'follow a feed: find it, show what it holds, write it into feeds.yaml')
     .argument('<url>', 'of the feed, or of a page that names it')
-    .option('--id <id>', 'the feed’s id (default: made from its source)', checked(Id))
-    .option('--source <id>', 'the source it belongs to (default: the one of the same site, else a new one)', checked(Id))
+    .option('--id <id>', 'the feed’s id (default: made from its source)')
+    .option('--source <id>', 'the source it belongs to (default: the one of the same site, else a new one)')
     .option('--name <name>', 'name of a new source (default: the feed’s title)')
-    .option(
-      '--country <cc>',
-      'country of a new source, ISO 3166-1',
-      checked(Country, text => text.toUpperCase()),
-    )
-    .option('--language <ll>', 'language of the feed, BCP 47 (default: what the feed says)', checked(Language))
+    .option('--country <cc>', 'country of a new source, ISO 3166-1')
+    .option('--language <ll>', 'language of the feed, BCP 47 (default: what the feed says)')
     .option('--state', 'a government decides what the new source prints')
     .option('--allow-private', 'it lives on this machine or in your own network')
     .option('--yes', 'ask nothing: take the first feed of a page, and write')
@@ -39,12 +34,8 @@ export function joinFeedsCommands(feeds: Command, { deps, globals, ran }: Joinin
     })
   command('import', 'follow the feeds of an OPML file')
     .argument('<file>', 'as other readers export it, or - for stdin')
-    .option(
-      '--country <cc>',
-      'country of new sources whose address does not tell it',
-      checked(Country, text => text.toUpperCase()),
-    )
-    .option('--language <ll>', 'language of feeds of which the file says none', checked(Language))
+    .option('--country <cc>', 'country of new sources whose address does not tell it')
+    .option('--language <ll>', 'language of feeds of which the file says none')
     .option('--yes', 'ask nothing, and write')
     .action(async (file: string, options: ImportOptions, self: Command) => {
       const { feedsImportCommand } = await import('./feeds-import.ts')
@@ -57,15 +48,3 @@ export function joinFeedsCommands(feeds: Command, { deps, globals, ran }: Joinin
       await ran(feedsExportCommand(deps, globals(self), file))
     })
 }
-
-/** As the configuration's files are checked. */
-const checked =
-  (schema: typeof Id, mend: (text: string) => string = text => text) =>
-  (written: string): string => {
-    const text = mend(written)
-    const result = schema.safeParse(text)
-    if (result.success) return text
-    const [issue] = result.error.issues
-    const hint = issue?.code === 'custom' && typeof issue.params?.hint === 'string' ? ` (${issue.params.hint})` : ''
-    throw new InvalidArgumentError(`${issue?.message ?? 'it cannot be read'}${hint}.`)
-  }

@@ -5,6 +5,7 @@ import { decodeFeed } from '../feed/decode.ts'
 import { type FeedLink, feedLinksOf } from '../feed/discover.ts'
 import type { ParsedFeed } from '../feed/entry.ts'
 import type { FetchFeed, FetchOutcome } from '../feed/fetch.ts'
+import { webLink } from '../feed/links.ts'
 import { readFeed } from '../feed/parse.ts'
 import type { Ask } from './ask.ts'
 import { counted, line, type Terminal } from './terminal.ts'
@@ -31,7 +32,9 @@ export async function findFeed(deps: FindDeps, address: string, wanted: Wanted):
   const parsed = await read(outcome)
   if (isFeed(parsed)) return found(deps, address, outcome, { parsed, page: undefined })
   const { text } = await decodeFeed(outcome.bytes, outcome.contentType)
-  const links = feedLinksOf(text, outcome.url).filter(({ url }) => url !== address && url !== outcome.url)
+  const links = [...feedLinksOf(text, outcome.url), ...refreshOf(text, outcome.url)].filter(
+    ({ url }) => url !== address && url !== outcome.url,
+  )
   if (links.length === 0) throw noFeed(address, parsed)
   deps.terminal.err(`${address} is a page that names ${counted(links.length, 'feed')}:`)
   const chosen = await choose(deps, links, wanted)
@@ -50,6 +53,13 @@ export async function findFeed(deps: FindDeps, address: string, wanted: Wanted):
     }
   }
   throw failure
+}
+
+/** Some sites answer a feed's folder with a page that leads on after no seconds. */
+function refreshOf(html: string, base: string): readonly FeedLink[] {
+  const written = /<meta\s[^>]{0,200}?refresh[^>]{0,200}?url\s*=\s*['"]?([^'">\s]{1,2000})/i.exec(html)?.[1]
+  const url = webLink(written, base)
+  return url === undefined ? [] : [{ url, title: null, sure: false }]
 }
 
 /** One if a person chose it, else all in the page's order. */

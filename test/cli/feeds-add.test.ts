@@ -172,6 +172,13 @@ describe('a page', () => {
     expect(inFile()).toContain('/world')
   })
 
+  test('that only leads on', async () => {
+    wire.answers.set('/folder/', page('<meta http-equiv="refresh" content="0; url=index.xml">'))
+    wire.answers.set('/folder/index.xml', courier())
+    expect((await add(`${wire.base}/folder/`, ['--yes'])).code).toBe(0)
+    expect(inFile()).toContain('/folder/index.xml')
+  })
+
   test('whose feeds are all followed', async () => {
     wire.answers.set('/', page('<link rel=alternate type="application/rss+xml" href="/old">'))
     const { code, stderr } = await add(`${wire.base}/`, ['--yes'])
