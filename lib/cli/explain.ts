@@ -2,6 +2,7 @@
  * `explain`: why an entry matched a storyline or not, clause by clause, by the rules as they are now; and, where it is a hit,
  * what each subscription decided. Reads the archive's files and the table, which `up` may have open, and changes nothing.
  */
+import { existsSync } from 'node:fs'
 import { describeReason } from '../alert/reason.ts'
 import type { ArchivedEntry, ArchiveProblem } from '../archive/archive.ts'
 import { folderArchive } from '../archive/folder.ts'
@@ -50,10 +51,13 @@ export async function explainCommand(
   }
 
   const directory = options.data ?? '.storywire'
+  const unused = await isUnused(directory)
+  if (unused && !existsSync(archiveFolder(directory)))
+    throw new StorywireError('unknown-entry', `Nothing is stored in ${directory} yet.${await sampleHint(options)}`)
   const archive = folderArchive({ directory: archiveFolder(directory) })
   const problems = problemTeller(terminal)
   // Opening the table would make one where there is none.
-  const table = (await isUnused(directory)) ? undefined : await openForReading(directory, 'explain', onWait(terminal))
+  const table = unused ? undefined : await openForReading(directory, 'explain', onWait(terminal))
   try {
     const store = table === undefined ? undefined : readingStore(table)
     const deps: FindDeps = {

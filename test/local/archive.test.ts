@@ -14,6 +14,7 @@ let directory: string
 let wire: Wire
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'storywire-local-'))
+  troubles.length = 0
   wire = await serveWire()
 })
 afterEach(async () => {
