@@ -4,7 +4,7 @@ import { addressHash } from '../../lib/feed/moves.ts'
 import { shardOf } from '../../lib/feed/schedule.ts'
 import { silentLog } from '../../lib/log.ts'
 import { dispatchFeeds } from '../../lib/pipeline/dispatch-feeds.ts'
-import type { PollMessage } from '../../lib/queue/queue.ts'
+import type { DelayedPoll, PollMessage } from '../../lib/queue/queue.ts'
 import { configuration } from './world.ts'
 
 const now = Date.UTC(2026, 10, 24, 9, 3, 20)
@@ -107,5 +107,26 @@ describe('dispatch', () => {
     const own = Array.from({ length: 70 }, (_, n) => feed(`own${n}`, 'http://127.0.0.1/', { allowPrivate: true }))
     expect((await dispatch(own)).report).toEqual({ messages: 2, feeds: 70 })
     expect((await dispatch([])).report).toEqual({ messages: 0, feeds: 0 })
+  })
+
+  test('counts the delays of its messages from the minute that is meant, not from when it runs', async () => {
+    const feeds = Array.from({ length: 3_000 }, (_, n) => feed(`f${n}`, `https://f${n}.example/`, { everyMs: 300_000 }))
+    const at = Math.floor(now / 60_000) * 60_000
+    const delays = async (ran: number) => {
+      const sent: DelayedPoll[] = []
+      const store = { blockedHosts: async () => new Map(), feedStates: async () => [] }
+      const queue = { send: async (messages: readonly DelayedPoll[]) => void sent.push(...messages) }
+      await dispatchFeeds(
+        { store, queue, configuration: { ...configuration, feeds }, now: () => new Date(ran), log: silentLog },
+        { at: new Date(at) },
+      )
+      return sent.map(({ delayMs = 0 }) => delayMs)
+    }
+    const onTime = await delays(at)
+    expect(onTime[0]).toBe(0)
+    expect(Math.max(...onTime)).toBeGreaterThan(40_000)
+    expect(Math.max(...onTime)).toBeLessThan(50_000)
+    expect(await delays(at + 20_000)).toEqual(onTime.map(ms => Math.max(ms - 20_000, 0)))
+    expect(await delays(at + 90_000)).toEqual(onTime.map(() => 0))
   })
 })
