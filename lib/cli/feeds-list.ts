@@ -43,6 +43,7 @@ const rank = (feed: ApiFeed): number => (inTrouble(feed) ? -1 : calm.indexOf(fee
 function tell(terminal: Terminal, { sources, feeds: configured }: Configuration, feeds: readonly ApiFeed[]): void {
   const { out, style, width } = terminal
   const names = feeds.map(feed => ({ id: line(feed.id, LONGEST_NAME), source: line(nameOf(sources, feed.source), LONGEST_NAME) }))
+  const byId = new Map(configured.map(feed => [feed.id, feed]))
   const widest = (of: 'id' | 'source') => Math.max(0, ...names.map(name => columns(name[of])))
   const [idWidth, sourceWidth] = [widest('id'), widest('source')]
   // Under the words of the first line, or indented alone where the terminal is narrow.
@@ -58,10 +59,7 @@ function tell(terminal: Terminal, { sources, feeds: configured }: Configuration,
     if (indent === beside) out(`${head}  ${painted[0] ?? ''}`)
     else out(`${head.trimEnd()}\n    ${painted[0] ?? ''}`)
     for (const more of painted.slice(1)) out(`${' '.repeat(indent)}${more}`)
-    const facts = factsOf(
-      feed,
-      configured.find(each => each.id === feed.id),
-    )
+    const facts = factsOf(feed, byId.get(feed.id))
     for (const fact of wrapped(facts, width - indent)) out(`${' '.repeat(indent)}${style('dim', fact)}`)
   }
   const count = (of: (feed: ApiFeed) => boolean) => feeds.filter(of).length

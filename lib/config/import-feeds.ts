@@ -36,7 +36,8 @@ export function planImport(
   defaults: Defaults = {},
 ): Import {
   const plan = planFeeds(configuration)
-  const taken = new Set([...configuration.feeds.map(({ id }) => id)])
+  const configured = new Set(configuration.feeds.map(({ id }) => id))
+  const taken = new Set(configured)
   const names = siteNames(feeds)
   const added: NewFeed[] = []
   const skipped: Skipped[] = []
@@ -51,9 +52,7 @@ export function planImport(
     }
     const before = plan.duplicateOf(url.address)
     if (before !== undefined) {
-      const words = configuration.feeds.some(({ id }) => id === before)
-        ? `followed already as "${before}"`
-        : `twice in this file: it is "${before}"`
+      const words = configured.has(before) ? `followed already as "${before}"` : `twice in this file: it is "${before}"`
       skipped.push({ title, why: 'duplicate', words })
       continue
     }
