@@ -65,7 +65,7 @@ export function explanationLines(
     '',
     ...verdictLines(terminal, explanation),
     '',
-    ...clauseLines(terminal, explanation.clause, 0),
+    ...clauseLines(terminal, explanation.clause, 0, new Set()),
     '',
     ...hitLines(terminal, explanation),
   ]
@@ -133,13 +133,17 @@ function languageWords({ code, by, expected }: ReadLanguage): string {
 
 const labels: Readonly<Partial<Record<ExplainedClause['kind'], string>>> = { and: 'all of', or: 'any of', not: 'not' }
 
-function clauseLines(terminal: Terminal, clause: ExplainedClause, depth: number): string[] {
+/** `told`: what was said of a term or an entity already; a rule that names it often need not say it again. */
+function clauseLines(terminal: Terminal, clause: ExplainedClause, depth: number, told: Set<string>): string[] {
   const { style, width } = terminal
   const mark = clause.holds ? style('green', '✓') : style('red', '✗')
   const indent = '  '.repeat(Math.min(depth, deepest))
   const found = clause.parts.length > 0 ? '' : foundLine(clause.found)
   // A clause without a word of its own that holds says why; one that does not hold what it lacks.
-  const said = [found, clause.why].filter(Boolean).join('; ')
+  const words = [found, clause.why].filter(Boolean).join('; ')
+  const key = `${clause.written} ${words}`
+  const said = found === '' && clause.parts.length === 0 && words.length > longestTwice && told.has(key) ? 'not there, as above' : words
+  told.add(key)
   const room = width - indent.length - 2
   const name = line(labelOf(clause), room)
   const beside = room - columns(name) - 2
@@ -148,10 +152,12 @@ function clauseLines(terminal: Terminal, clause: ExplainedClause, depth: number)
   return [
     `${indent}${mark} ${name}${said === '' || rows.length > 0 ? '' : `  ${style('dim', line(said, beside))}`}`,
     ...rows,
-    ...clause.parts.flatMap(part => clauseLines(terminal, part, depth + 1)),
+    ...clause.parts.flatMap(part => clauseLines(terminal, part, depth + 1, told)),
   ]
 }
 
+/** What is shorter is simply said again; in UTF-16 units. */
+const longestTwice = 40
 /** Deeper ones are not indented further. */
 const deepest = 30
 

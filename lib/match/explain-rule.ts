@@ -187,7 +187,7 @@ function whyNot(explaining: Explaining, node: RuleNode, clause: Clause, { fields
     case 'entity':
       return whyNoEntity({ text, fields }, node.entity, entities[node.entity] ?? {}, elsewhere(explaining, node, fields))
     case 'and':
-      return `all ${parts.length} are needed; missing: ${named(lacking)}`
+      return `${parts.length === 2 ? 'both' : `all ${parts.length}`} are needed; missing: ${named(lacking)}`
     case 'or':
       return `one of its ${parts.length} is needed, none holds`
     case 'of':
@@ -229,10 +229,21 @@ const longestNamed = 40
 
 function named(parts: readonly ExplainedClause[]): string {
   const names = parts.slice(0, mostNamed).map(({ written }) => {
-    const flat = written.replace(/\s+/g, ' ')
+    const flat = unbracketed(written.replace(/\s+/g, ' '))
     return flat.length <= longestNamed ? flat : `${flat.slice(0, longestNamed).trimEnd()}…`
   })
   return parts.length > mostNamed ? `${names.join(', ')} and ${parts.length - mostNamed} more` : names.join(', ')
+}
+
+/** Without a pair of brackets around all of it. */
+function unbracketed(written: string): string {
+  if (!written.startsWith('(') || !written.endsWith(')')) return written
+  let open = 0
+  for (let at = 0; at < written.length - 1; at++) {
+    open += written[at] === '(' ? 1 : written[at] === ')' ? -1 : 0
+    if (open === 0) return written
+  }
+  return unbracketed(written.slice(1, -1).trim())
 }
 
 function scorePartsOf(counted: readonly Counted[], spans: readonly Span[]): ScorePart[] {

@@ -25,10 +25,12 @@ export function whyNoEntity(
   aliases: Readonly<Record<string, readonly string[]>>,
   elsewhere: Elsewhere,
 ): string {
-  const all = Object.values(aliases).flat()
+  const language = looking.text.language ?? ''
+  // Those that the reader of this entry will think of first.
+  const all = [...(aliases[language] ?? []), ...Object.entries(aliases).flatMap(([of, list]) => (of === language ? [] : list))]
   if (all.length === 0) return `@${entity} has no alias`
   const shown = all.slice(0, mostAliases).join(', ')
-  const needs = `needs one of ${all.length === 1 ? 'its alias' : `its ${all.length} aliases`}: ${shown}${all.length > mostAliases ? ', …' : ''}`
+  const needs = `needs ${all.length === 1 ? 'its alias' : `one of its ${all.length} aliases`}: ${shown}${all.length > mostAliases ? ', …' : ''}`
   return [needs, otherField(elsewhere) ?? otherCapitals(looking, all)].filter(Boolean).join('; ')
 }
 

@@ -52,7 +52,7 @@ describe('an entry', () => {
     const { code, stdout } = await explain(keyOf('Market day'), '--storyline', 'bridges')
     expect(code).toBe(0)
     expect(stdout).toContain('✗ It does not match bridges\n')
-    expect(stdout).toContain('✗ all of  all 2 are needed; missing: bridge, closed\n  ✗ bridge  needs “bridge” or a form of it\n')
+    expect(stdout).toContain('✗ all of  both are needed; missing: bridge, closed\n  ✗ bridge  needs “bridge” or a form of it\n')
     expect(stdout).toMatch(/It is no hit\.\n$/)
   })
 

@@ -128,7 +128,7 @@ describe('in words', () => {
     ['朝鲜', { body: '北朝鲜人' }, ['✓ 朝鲜 [body: 朝鲜]']],
     ['@north-korea', { title: 'DPRK', body: '북한은' }, ['✓ @north-korea [title: DPRK, body: 북한은]']],
     ['@north-korea', { title: 'South Korea' }, ['✗ @north-korea – needs one of its 3 aliases: North Korea, DPRK, 북한']],
-    ['@un', { title: 'un pont' }, ['✗ @un – needs one of its alias: UN; “un” is there, but UN is looked for in capitals']],
+    ['@un', { title: 'un pont' }, ['✗ @un – needs its alias: UN; “un” is there, but UN is looked for in capitals']],
     [
       'ferry AND harbour AND strike',
       { title: 'Ferry strike', lang: 'en' },
@@ -162,7 +162,7 @@ describe('in words', () => {
       'ferry AND NOT strike',
       { title: 'Ferry strike' },
       [
-        '✗ and – all 2 are needed; missing: NOT strike',
+        '✗ and – both are needed; missing: NOT strike',
         '  ✓ ferry [title: Ferry]',
         '  ✗ not – it must not hold, but it does',
         '    ✓ strike [title: strike]',
@@ -234,7 +234,7 @@ describe('in words', () => {
       'ferry AND lang:de',
       { body: 'ferry', lang: 'en' },
       [
-        '✗ and – all 2 are needed; missing: lang:de',
+        '✗ and – both are needed; missing: lang:de',
         '  ✓ ferry [body: ferry]',
         '  ✗ lang:de – needs an entry in de; this one is read as en',
       ],
@@ -243,7 +243,7 @@ describe('in words', () => {
       'ferry AND lang:de',
       { body: 'ferry' },
       [
-        '✗ and – all 2 are needed; missing: lang:de',
+        '✗ and – both are needed; missing: lang:de',
         '  ✓ ferry [body: ferry]',
         '  ✗ lang:de – needs an entry in de; the language of this one is not known',
       ],
@@ -253,7 +253,7 @@ describe('in words', () => {
       'ferry AND source:tass',
       { body: 'ferry', source: 'dw' },
       [
-        '✗ and – all 2 are needed; missing: source:tass',
+        '✗ and – both are needed; missing: source:tass',
         '  ✓ ferry [body: ferry]',
         '  ✗ source:tass – needs an entry of tass; this one is of dw',
       ],
@@ -270,6 +270,9 @@ describe('in words', () => {
   })
 
   it('names some of many parts that are missing', () => {
+    expect(explained('((ferry OR boat)) AND (harbour) AND ((a1 OR b1) NEAR (c1 OR d1))', {}).clause.why).toBe(
+      'all 3 are needed; missing: ferry OR boat, harbour, (a1 OR b1) NEAR (c1 OR d1)',
+    )
     const terms = Array.from({ length: 9 }, (_, number) => `wordnumber${'abcdefghi'[number]}`)
     expect(explained(terms.join(' AND '), {}).clause.why).toBe(
       'all 9 are needed; missing: wordnumbera, wordnumberb, wordnumberc, wordnumberd and 5 more',
