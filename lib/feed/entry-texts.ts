@@ -13,8 +13,8 @@ export type HtmlPart = { readonly html: string; readonly base: string | undefine
 /** In order of trust: the first that has something wins. */
 export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
 const summaryNames = [
-  'description',
   'summary',
+  'description',
   'atom:summary',
   'abstract',
   'dc:description',
@@ -46,9 +46,12 @@ const MOST_TEXTS = 20
 
 export const titleOf = (entry: XmlNode, atom: boolean): string | undefined => textOf(entry, titleNames, atom)?.html
 
+/** Two of these that differ are a summary and its text; the others mostly repeat one another in other lengths. */
+const descriptions: ReadonlySet<string> = new Set(['summary', 'description', 'atom:summary'])
+
 /**
- * The summary stays what the feed calls so. Where nothing is called content, another text of the entry that says more, or a second
- * description, takes its place: it would be lost to the reader otherwise.
+ * The summary stays what the feed calls so. Where nothing is called content, a second description, or another text of the entry that
+ * says more, takes its place: it would be lost to the reader otherwise.
  */
 export function bodiesOf(
   entry: XmlNode,
@@ -58,7 +61,7 @@ export function bodiesOf(
   const content = textOf(entry, contentNames, atom)
   if (summary === undefined || content !== undefined || others.length === 0) return { summary: summary?.part, content }
   const said = summary.part.html.trim()
-  const second = others.find(other => other.name === summary.name && other.part.html.trim() !== said)
+  const second = others.find(other => descriptions.has(other.name) && other.part.html.trim() !== said)
   const longest = others.reduce((long, other) => (other.part.html.trim().length > long.part.html.trim().length ? other : long), summary)
   return { summary: summary.part, content: second?.part ?? (longest === summary ? undefined : longest.part) }
 }

@@ -48,5 +48,5 @@ export function feedParts(
   }
 }
 
-/** Atom's entries inherit the feed's author; a channel's editor is nobody's author. */
+/** Whose entries they are that name nobody: RFC 4287 says so, and readers of RSS do it too. A channel's editor and web master wrote none of them. */
 export const feedAuthor = (channels: readonly XmlNode[]): string | undefined => channels.map(authorOf).find(author => author !== undefined)

@@ -48,7 +48,7 @@ export function feedTree(
   const feed = single
     ? sourceParts(top, base)
     : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
-  const context = { language: feed.language, author: atom && !single ? feedAuthor(channels) : undefined, site: feed.link, document: base }
+  const context = { language: feed.language, author: single ? undefined : feedAuthor(channels), site: feed.link, document: base }
   const entries: EntryParts[] = []
   for (const element of chosen.entries) {
     if (!element.closed) continue

@@ -88,6 +88,7 @@ rows('bodies of RSS', inRss, [
   ['<description>One</description><description>One</description>', { summary: 'One', content: null }],
   ['<description>Short</description><itunes:summary>Longer by far</itunes:summary>', { summary: 'Short', content: 'Longer by far' }],
   ['<description>Longer by far</description><itunes:summary>Short</itunes:summary>', { summary: 'Longer by far', content: null }],
+  ['<summary>Short</summary><description>The text</description>', { summary: 'Short', content: 'The text' }],
   ['<itunes:subtitle>Least</itunes:subtitle>', { summary: 'Least' }],
   ['<dc:description>Core</dc:description>', { summary: 'Core' }],
   ['<dcterms:abstract>Terms</dcterms:abstract>', { summary: 'Terms' }],
@@ -264,6 +265,11 @@ describe('what an entry inherits', () => {
     ['<source><title>Wire</title><author><name>Ivo Lang</name></author></source>', 'Ivo Lang'],
   ])('%s', async (inside, expected) => {
     expect((await inAtom(inside, author))?.author).toBe(expected)
+  })
+  test("a channel's author writes what names nobody", async () => {
+    expect((await inRss('<title>t</title>', '<dc:creator>The desk</dc:creator>'))?.author).toBe('The desk')
+    expect((await inRss('<title>t</title>', '<itunes:author>The desk</itunes:author>'))?.author).toBe('The desk')
+    expect((await inRss('<author>Mina Park</author>', '<itunes:author>The desk</itunes:author>'))?.author).toBe('Mina Park')
   })
   test("a channel's editor and dates are not its entries'", async () => {
     const channel =
