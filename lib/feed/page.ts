@@ -1,25 +1,14 @@
 /**
  * The front door for pages without a feed: HTML and CSS selectors → entries, in the shape of a parsed feed.
  *
- * decode → page-tree → page-selectors → texts, links and dates of each entry. It never rejects and never fetches. A selector that
- * finds nothing is the problem `nothing-selected`: whether the layout has changed is for the feed's health to say.
+ * decode → page-entries. It never rejects and never fetches. A selector that finds nothing is the problem `nothing-selected`:
+ * whether the layout has changed is for the feed's health to say.
  */
-import { type Element, isTag } from 'domhandler'
 import { decodeFeed } from './decode.ts'
-import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
+import type { FeedProblem, ParsedFeed } from './entry.ts'
 import type { PageSelectors } from './feed.ts'
-import { htmlLine } from './html-text.ts'
-import { webLink } from './links.ts'
-import { dateInText } from './page-date.ts'
-import { openSelector, type Selector } from './page-selectors.ts'
-import { firstWithin, markupOf, type PageTree, readPageTree } from './page-tree.ts'
 
-/** No list that people read is longer. */
-const MOST_ENTRIES = 5_000
-/** A headline is never longer; an entry's whole text may be. */
-const LONGEST_TITLE = 1_000
-
-/** The selectors that cannot be used, or that find nothing at all. Such a page must not count as read. */
+/** A selector that cannot be used, or that finds nothing at all. Such a page must not count as read. */
 export const NOTHING_SELECTED = 'nothing-selected'
 
 export type PageRequest = {
@@ -35,147 +24,16 @@ export async function readPage(bytes: Uint8Array, request: PageRequest): Promise
   try {
     const decoded = await decodeFeed(bytes, request.contentType)
     problems.push(...decoded.problems)
-    const tree = readPageTree(decoded.text)
-    if (tree.cut) problems.push({ code: 'too-deep', message: 'the page has more elements than are read, or deeper ones' })
-    const found = entriesOf(tree, request)
-    return { feed: feedOf(tree, request.url), entries: found.entries, problems: [...problems, ...found.problems] }
+    // The selectors' library is loaded for those who have pages.
+    const { readEntries } = await import('./page-entries.ts')
+    const read = readEntries(decoded.text, request)
+    return { ...read, problems: [...problems, ...read.problems] }
   } catch (error) {
     const message = `the page cannot be read: ${error instanceof Error ? error.message.slice(0, 100) : 'unknown'}`
-    return { feed: nothing, entries: [], problems: [...problems, { code: NOTHING_SELECTED, message }] }
+    return {
+      feed: { title: null, link: null, description: null, language: null },
+      entries: [],
+      problems: [...problems, { code: NOTHING_SELECTED, message }],
+    }
   }
-}
-
-const nothing: ParsedFeed['feed'] = { title: null, link: null, description: null, language: null }
-
-/** A page's own `lang` is its template's, often not its texts': the language configured for the feed is better. */
-function feedOf({ document }: PageTree, url: string): ParsedFeed['feed'] {
-  const root = document.children.find(isTag)
-  const title = root === undefined ? undefined : firstWithin(root, each => each.name === 'title')
-  return { ...nothing, title: title === undefined ? null : textOf(title) || null, link: webLink(url) ?? null }
-}
-
-type Selectors = { readonly entry: Selector } & { readonly [key in 'title' | 'link' | 'date']?: Selector }
-
-function entriesOf(tree: PageTree, { select, url }: PageRequest): Pick<ParsedFeed, 'entries' | 'problems'> {
-  const opened = (written: string | undefined) => (written === undefined ? undefined : openSelector(written))
-  const selectors = { entry: openSelector(select.entry), title: opened(select.title), link: opened(select.link), date: opened(select.date) }
-  const elements = selectors.entry.all(tree.document)
-  if (elements.length === 0) return { entries: [], problems: [missing('entry', select.entry)] }
-  const base = webLink(tree.base, url) ?? url
-  const read = elements.slice(0, MOST_ENTRIES).map(element => entryOf(element, present(selectors), { base, page: url, zone: select.zone }))
-  const entries = withoutRepeats(read.filter(entry => entry.title !== null || entry.link !== null))
-  return { entries, problems: [...findings({ elements: elements.length, read, entries, select })] }
-}
-
-const present = ({ entry, ...others }: { entry: Selector } & { [key in 'title' | 'link' | 'date']: Selector | undefined }): Selectors => ({
-  entry,
-  ...(Object.fromEntries(Object.entries(others).filter(([, each]) => each !== undefined)) as Omit<Selectors, 'entry'>),
-})
-
-const missing = (key: string, selector: string): FeedProblem => ({
-  code: NOTHING_SELECTED,
-  message: `the ${key} selector "${selector.slice(0, 80)}" finds nothing in the page`,
-})
-
-function findings(found: {
-  readonly elements: number
-  readonly read: readonly ParsedEntry[]
-  readonly entries: readonly ParsedEntry[]
-  readonly select: PageSelectors
-}): readonly FeedProblem[] {
-  const { elements, read, entries, select } = found
-  // Rows are there, but nothing in them: the layout has changed all the same.
-  if (entries.length === 0) return [select.title === undefined ? missing('link', select.link ?? 'a[href]') : missing('title', select.title)]
-  const empty = read.filter(entry => entry.title === null && entry.link === null).length
-  const undated = select.date !== undefined && entries.every(entry => entry.publishedAt === null)
-  return [
-    ...(elements > read.length ? [{ code: 'too-many-entries', message: `only the first ${MOST_ENTRIES} entries are read` }] : []),
-    ...(empty > 0 ? [{ code: 'empty-entry', message: `${empty} of ${read.length} entries have neither title nor link: left out` }] : []),
-    ...(undated ? [{ code: 'no-dates', message: `the date selector "${select.date?.slice(0, 80)}" finds no date that can be read` }] : []),
-  ]
-}
-
-type Around = { readonly base: string; readonly page: string; readonly zone: string | undefined }
-
-function entryOf(element: Element, selectors: Selectors, { base, page, zone }: Around): ParsedEntry {
-  const date = selectors.date?.within(element)
-  const clock = date ?? firstWithin(element, isDatedTime)
-  const { anchor, link } = linkOf(element, selectors, { base, page })
-  const titled = selectors.title?.within(element)
-  const title =
-    selectors.title === undefined
-      ? // A link around nothing but a picture or a date has no words of its own.
-        textOf(anchor ?? element, clock) || textOf(element, clock) || attribute(anchor, 'title')
-      : titled === undefined
-        ? ''
-        : textOf(titled, clock) || attribute(titled, 'title')
-  return {
-    id: link ?? null,
-    link: link ?? null,
-    title: title || null,
-    summary: null,
-    content: null,
-    summaryHtml: null,
-    contentHtml: null,
-    author: null,
-    publishedAt: (clock === undefined ? undefined : dateOf(clock, zone)) ?? null,
-    updatedAt: null,
-    language: null,
-    publisher: null,
-    categories: [],
-  }
-}
-
-const attribute = (element: Element | undefined, name: string): string => htmlLine(element?.attribs[name] ?? '').slice(0, LONGEST_TITLE)
-
-/** The words of an element, those of `without` left out unless that is the element itself. */
-function textOf(element: Element, without?: Element): string {
-  const left = new Set(without === undefined || without === element ? [] : [without])
-  return htmlLine(markupOf(element, left, 8 * LONGEST_TITLE))
-    .slice(0, LONGEST_TITLE)
-    .toWellFormed()
-}
-
-function linkOf(
-  element: Element,
-  selectors: Selectors,
-  { base, page }: Omit<Around, 'zone'>,
-): { readonly anchor: Element | undefined; readonly link: string | undefined } {
-  const here = new URL(page).href.replace(/#.*$/, '')
-  const leadsTo = (each: Element): string | undefined => {
-    const link = webLink(each.attribs.href, base)
-    // `#` and `#top` lead nowhere.
-    return link === undefined || each.attribs.href?.trimStart().startsWith('#') || link.replace(/#.*$/, '') === here ? undefined : link
-  }
-  const isLink = (each: Element): boolean => each.name === 'a' && leadsTo(each) !== undefined
-  const chosen = selectors.link === undefined ? element : selectors.link.within(element)
-  if (chosen === undefined) return { anchor: undefined, link: undefined }
-  const anchor = chosen.attribs.href !== undefined && leadsTo(chosen) !== undefined ? chosen : firstWithin(chosen, isLink)
-  return { anchor: anchor ?? (selectors.link === undefined ? undefined : chosen), link: anchor === undefined ? undefined : leadsTo(anchor) }
-}
-
-const isDatedTime = (element: Element): boolean => element.name === 'time' && element.attribs.datetime !== undefined
-
-/** What machines are told comes first: `<time datetime>`, `<abbr title>`, `<meta content>`. */
-function dateOf(element: Element, zone: string | undefined): string | undefined {
-  const time = isDatedTime(element) ? element : firstWithin(element, isDatedTime)
-  const told = [time?.attribs.datetime, element.attribs.content, element.attribs.title]
-  for (const text of [...told, textOf(element)]) {
-    const at = text === undefined ? undefined : dateInText(text, zone)
-    if (at !== undefined) return at
-  }
-  return undefined
-}
-
-/** A picture and a headline often lead to one article: the picture, which has no words, is no entry of its own. */
-function withoutRepeats(entries: readonly ParsedEntry[]): readonly ParsedEntry[] {
-  const titled = new Set(entries.flatMap(({ link, title }) => (title === null ? [] : [link])))
-  const seen = new Set<string>()
-  return entries.filter(({ link, title, publishedAt }) => {
-    if (title === null && titled.has(link)) return false
-    const same = JSON.stringify([link, title, publishedAt])
-    if (seen.has(same)) return false
-    seen.add(same)
-    return true
-  })
 }
