@@ -5,7 +5,7 @@ import type { Wire } from './use-wire.ts'
 
 const troubles: ReadonlySet<ApiFeed['health']> = new Set(['broken', 'stale', 'blocked', 'moved', 'gone', 'layout-changed'])
 
-export const needsAttention = (feed: ApiFeed): boolean => feed.overdue || troubles.has(feed.health)
+export const needsAttention = (feed: ApiFeed): boolean => feed.overdue || feed.gap !== null || troubles.has(feed.health)
 
 export function FeedList({ wire, now }: { wire: Wire; now: number }) {
   const { feeds } = wire
@@ -63,7 +63,7 @@ function FeedRow({ feed, wire, now }: { feed: ApiFeed; wire: Wire; now: number }
         <span class="name">{wire.sources.get(feed.source)?.name ?? feed.source}</span> <span class="id">{feed.id}</span>
         <b class="health">{feed.overdue ? 'overdue' : feed.health.replace('-', ' ')}</b>
       </p>
-      {feed.health !== 'fine' && feed.health !== 'new' && <p class="words">{feed.words}</p>}
+      {((feed.health !== 'fine' && feed.health !== 'new') || feed.gap !== null) && <p class="words">{feed.words}</p>}
       {feed.overdue && <p class="words">Due since long: is anything polling?</p>}
       {feed.health !== 'off' && (
         <p class="polls">

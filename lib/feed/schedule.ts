@@ -13,6 +13,8 @@ import { startingIntervalMs } from './rhythm.ts'
 export const SHARDS = 60
 const MINUTE_MS = 60_000
 const SLOT_MINUTES = 5
+/** A host's feeds are asked one after the other: the last of them may run into the next minute. */
+const LATE_MINUTES = 1
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 /** A feed that says 410 Gone is not asked again. So often its state is renewed, which else would expire and be forgotten. */
@@ -79,7 +81,7 @@ export type PollEnded = {
 /**
  * When the feed is due again.
  *
- * The wait counts from the minute in which the poll ran, not from its second: else each poll would come one slot
+ * The wait counts from the slot in which the poll ran, not from its second: else each poll would come one slot
  * later than the one before wished. Feeds with a floor under five minutes (only those on one's own network may have one) have no slots.
  */
 export function nextPollAt(
@@ -87,7 +89,7 @@ export function nextPollAt(
   { now: at, failures, code, intervalMs = startingIntervalMs(feed), hints, retryAt }: PollEnded,
 ): string {
   const now = Date.parse(at)
-  const base = isSlotted(feed) ? Math.floor(now / MINUTE_MS) * MINUTE_MS : now
+  const base = isSlotted(feed) ? slotOf(feed, now) : now
   if (code === 'http-410') return slot(feed, base + GONE_MS)
   const regular = failures > 0 ? backoffMs(feed, { failures, intervalMs, ...(code === undefined ? {} : { code }) }) : intervalMs
   const wished = failures > 0 ? 0 : wishedMs(feed, hints)
@@ -129,6 +131,13 @@ const waitedMs = ({ floorMs }: Pick<Feed, 'floorMs'>): number => Math.min(LONGES
 const wishedMs = ({ ceilingMs }: Pick<Feed, 'ceilingMs'>, hints: PaceHints | undefined): number => Math.min(leastWaitMs(hints), ceilingMs)
 
 const isSlotted = ({ floorMs }: Pace): boolean => floorMs >= SLOT_MINUTES * MINUTE_MS
+
+/** The beginning of the slot that a poll at `now` is of, if it is little late; else of its minute. */
+function slotOf(feed: Pace, now: number): number {
+  const minute = Math.floor(now / MINUTE_MS)
+  const late = (((minute - shardOf(feed.id)) % SLOT_MINUTES) + SLOT_MINUTES) % SLOT_MINUTES
+  return (late <= LATE_MINUTES ? minute - late : minute) * MINUTE_MS
+}
 
 function slot(feed: Pace, at: number): string {
   const instant = new Date(at).toISOString()

@@ -14,7 +14,7 @@ import { brokenPoll, type PollReport } from './poll-report.ts'
 
 export type KeepDeps = {
   readonly store: Pick<PollStore, 'putRing' | 'finishPoll'>
-  readonly archive?: Archive
+  readonly archive: Archive
   readonly metrics?: PollMetrics
   readonly now: () => Date
   readonly log: Log
@@ -48,7 +48,7 @@ export function pollKeeper(deps: KeepDeps, tell: (report: PollReport) => void) {
     size = 0
     if (polls.length === 0) return
     try {
-      await deps.archive?.write(polls.flatMap(poll => poll.kept?.archived ?? []))
+      await deps.archive.write(polls.flatMap(poll => poll.kept?.archived ?? []))
     } catch (cause) {
       const feeds = polls.map(({ report }) => report.feed)
       deps.log.error('the archive does not answer; the entries come again', { feeds: feeds.join(', '), code: 'archive-failed', cause })
@@ -60,7 +60,7 @@ export function pollKeeper(deps: KeepDeps, tell: (report: PollReport) => void) {
   return {
     add: async (poll: PolledFeed): Promise<void> => {
       const archived = poll.kept?.archived ?? []
-      if (archived.length === 0 || deps.archive === undefined) {
+      if (archived.length === 0) {
         tell(await finished(deps, poll))
         return
       }

@@ -17,7 +17,7 @@ import type { PollStore } from '../store/store.ts'
 import type { PolledFeed, PollMetrics } from './keep-polls.ts'
 import { type PollResult, pollRecord, postponedRecord, stateOf } from './poll-record.ts'
 import { faultWords, nothingFound, type PollReport, skippedPoll } from './poll-report.ts'
-import { type Document, type Poll, type Reading, readDocument } from './read-document.ts'
+import type { Document, Poll, Reading } from './read-document.ts'
 
 export type { PollReport } from './poll-report.ts'
 
@@ -29,8 +29,7 @@ export type PollDeps = {
   readonly now: () => Date
   readonly sleep: (ms: number) => Promise<void>
   readonly log: Log
-  /** Absent: entries that are no hits are not kept. */
-  readonly archive?: Archive
+  readonly archive: Archive
   readonly metrics?: PollMetrics
 }
 
@@ -149,6 +148,8 @@ async function askAndRead(deps: PollDeps, poll: Poll): Promise<Asked> {
   const bodyHash = createHash('sha256').update(answer.bytes).digest('hex').slice(0, 32)
   // Not where the whole document is looked at now and then: that also renews the ring.
   if (fullLately && state.bodyHash === bodyHash) return known(false)
+  // Loaded with the first changed document: what reads one is most of what the poll function would load before it can be called.
+  const { readDocument } = await import('./read-document.ts')
   const reading = await readDocument(deps, poll, answer, !fullLately)
   const { counts, failure, firstPoll, overflowed, gap, newestAt, perDay } = reading
   const lost = gap === undefined ? {} : { gap }

@@ -33,6 +33,7 @@ function present(feed: Feed, state: FeedState | undefined, overdueBefore: string
     overdue: polled && state !== undefined && state.nextAt < overdueBefore,
     failures: state?.failures ?? 0,
     lastError: state?.lastError ?? null,
+    gap: polled ? (state?.gap ?? null) : null,
     off: feed.off ?? null,
   }
 }

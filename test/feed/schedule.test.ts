@@ -43,6 +43,11 @@ describe('a feed that answers', () => {
       at = next
     }
   })
+  test('keeps its slots though the polls before it at its host take into the next minute', () => {
+    const at = nextSlot(now, shardOf(feed.id))
+    const late = new Date(Date.parse(at) + 75_000).toISOString()
+    expect(Date.parse(nextPollAt(feed, { now: late, failures: 0 })) - Date.parse(at)).toBe(15 * minute)
+  })
   test('is never asked sooner than its floor nor later than its ceiling', () => {
     expect(wait({}, { ...feed, everyMs: minute })).toBeGreaterThan(4 * minute)
     expect(wait({}, { ...feed, everyMs: 100 * hour })).toBeLessThan(6 * hour + 5 * minute)

@@ -11,6 +11,7 @@ import type { DelayedPoll } from '../../lib/queue/queue.ts'
 import { documentClient, makeDynamoStore } from '../../lib/store/dynamo.ts'
 import type { Store } from '../../lib/store/store.ts'
 import { dynaliteWithoutSocket, type Engine, newTable } from '../store/engines.ts'
+import { noArchive } from './world.ts'
 
 const FEEDS = 10_000
 const start = Date.UTC(2026, 10, 24, 9, 0)
@@ -88,6 +89,7 @@ const poll = (message: DelayedPoll, at: number) =>
       configuration,
       now: () => new Date(at),
       log: silentLog,
+      archive: noArchive,
       wake: async () => {},
       sleep: async () => {},
     },

@@ -7,7 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Channels, MessageContent, OutgoingMessage, SendOutcome } from '../../lib/alert/channel.ts'
-import type { ArchivedEntry } from '../../lib/archive/archive.ts'
+import type { Archive, ArchivedEntry } from '../../lib/archive/archive.ts'
 import type { Configuration } from '../../lib/config/configuration.ts'
 import type { FetchFeed } from '../../lib/feed/fetch/outcome.ts'
 import type { Log } from '../../lib/log.ts'
@@ -116,6 +116,9 @@ export type World = {
 }
 
 export type StoredItem = Readonly<Record<string, unknown>>
+
+/** Keeps nothing. */
+export const noArchive: Archive = { write: async () => {}, read: async function* () {} }
 
 const passThrough: Gate = (_, run) => run()
 /** Commands that a test sends itself pass no gate. */
