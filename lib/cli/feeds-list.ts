@@ -38,7 +38,9 @@ async function read(terminal: Terminal, options: GlobalOptions, configuration: C
 }
 
 const inTrouble = (feed: ApiFeed): boolean => feed.overdue || !calm.includes(feed.health)
-const rank = (feed: ApiFeed): number => (inTrouble(feed) ? -1 : calm.indexOf(feed.health))
+/** Calm, but entries may have been lost. */
+const hasGap = (feed: ApiFeed): boolean => !inTrouble(feed) && feed.gap !== null
+const rank = (feed: ApiFeed): number => (inTrouble(feed) ? -2 : hasGap(feed) ? -1 : calm.indexOf(feed.health))
 
 function tell(terminal: Terminal, { sources, feeds: configured }: Configuration, feeds: readonly ApiFeed[]): void {
   const { out, style, width } = terminal
@@ -51,11 +53,10 @@ function tell(terminal: Terminal, { sources, feeds: configured }: Configuration,
   const indent = width - beside >= 40 ? beside : 4
   for (const [index, feed] of feeds.entries()) {
     const { id = '', source = '' } = names[index] ?? {}
-    const trouble = inTrouble(feed)
-    const [mark, colour] = trouble ? (['✗', 'red'] as const) : feed.health === 'fine' ? (['✓', 'green'] as const) : (['·', 'dim'] as const)
+    const { mark, colour } = markOf(feed)
     const head = `${style(colour, mark)} ${style('bold', pad(id, idWidth))}  ${pad(source, sourceWidth)}`
     const words = wrapped(`${feed.words}${feed.overdue ? '. It should have been polled long ago: is `up` running?' : ''}`, width - indent)
-    const painted = words.map(each => (trouble ? style('red', each) : feed.health === 'off' ? style('dim', each) : each))
+    const painted = words.map(each => (colour === 'green' || feed.health === 'quiet' ? each : style(colour, each)))
     if (indent === beside) out(`${head}  ${painted[0] ?? ''}`)
     else out(`${head.trimEnd()}\n    ${painted[0] ?? ''}`)
     for (const more of painted.slice(1)) out(`${' '.repeat(indent)}${more}`)
@@ -66,6 +67,7 @@ function tell(terminal: Terminal, { sources, feeds: configured }: Configuration,
   const summary = [
     counted(feeds.length, 'feed'),
     `${count(inTrouble)} in trouble`,
+    ...(count(hasGap) === 0 ? [] : [`${count(hasGap)} that may have lost entries`]),
     ...calm.flatMap(health => {
       const number = count(feed => feed.health === health && !feed.overdue)
       return number === 0 ? [] : [`${number} ${health === 'new' ? 'not polled yet' : health}`]
@@ -74,11 +76,18 @@ function tell(terminal: Terminal, { sources, feeds: configured }: Configuration,
   out(`\n${summary.join(', ')}.`)
 }
 
-function factsOf({ url, page, off, nextAt }: ApiFeed, feed: Feed | undefined): string {
+function markOf(feed: ApiFeed): { readonly mark: string; readonly colour: 'red' | 'yellow' | 'green' | 'dim' } {
+  if (inTrouble(feed)) return { mark: '✗', colour: 'red' }
+  if (hasGap(feed)) return { mark: '!', colour: 'yellow' }
+  return feed.health === 'fine' ? { mark: '✓', colour: 'green' } : { mark: '·', colour: 'dim' }
+}
+
+function factsOf({ url, page, off, health, lastPolledAt, nextAt }: ApiFeed, feed: Feed | undefined): string {
   const address = line(url ?? page ?? '', Number.POSITIVE_INFINITY)
   if (off !== null) return address
   const pace = feed === undefined ? [] : [feed.adapts === true ? 'at its own pace' : `every ${duration(feed.everyMs)}`]
-  return [address, ...pace, ...(nextAt === null ? [] : [`next ${localTime(nextAt)}`])].join(' · ')
+  const polled = lastPolledAt === null ? [] : [`polled ${localTime(lastPolledAt)}`]
+  return [address, ...pace, ...polled, ...(nextAt === null || health === 'gone' ? [] : [`next ${localTime(nextAt)}`])].join(' · ')
 }
 
 function duration(ms: number): string {

@@ -40,7 +40,7 @@ test('after it those in trouble stand first, with why and what is next', async (
   expect(heads).toEqual(['✗ missing', '✓ fine', '· asleep', '· page'])
   expect(stdout).toMatch(/✗ missing .*404/)
   expect(stdout).toMatch(/✓ fine +The Wire +fine since /)
-  expect(stdout).toMatch(/\/fine · .* · next 20\d\d-/)
+  expect(stdout).toMatch(/\/fine · at its own pace · polled 20\d\d-.* · next 20\d\d-/)
   expect(stdout).toContain('switched off: closed until spring, as its editors say on their page')
   expect(stdout).toContain('4 feeds, 1 in trouble, 1 fine, 2 off.')
 })
@@ -65,4 +65,19 @@ test('--json: one object a line, in the same order, as the API has them', async 
 test('colour only where the terminal has it', async () => {
   expect((await list()).stdout).not.toContain('\u001b')
   expect((await list({ colour: true })).stdout).toContain('\u001b[31m')
+})
+
+test('a page whose selectors find nothing any more is trouble, with what to do; it is never "no news"', async () => {
+  const room = openNewsroom({})
+  const page = `sources:\n  - { id: wire, name: Wire, country: DE, language: en, state: false, feeds: [ { id: page, page: "${wire.base}/page", select: { entry: .list a }, allowPrivate: true } ] }\n`
+  writeFileSync(join(room.config, 'feeds.yaml'), page)
+  wire.answers.set('/page', '<html><body><p class=list><a href=/1>Bridge closed by ice</a></p></body></html>')
+  const [first] = jsonLines((await storywire([...room.args, 'poll', '--once', '--json'])).stdout)
+  expect(first).toMatchObject({ feed: 'page', outcome: 'changed', entries: 1, hits: 1 })
+  wire.answers.set('/page', '<html><body><p class=new-list><a href=/1>Bridge closed by ice</a></p></body></html>')
+  const again = await storywire([...room.args, 'poll', '--once', '--json'])
+  expect(jsonLines(again.stdout)).toMatchObject([{ feed: 'page', outcome: 'failed', code: 'layout-changed' }])
+  expect(again.code).toBe(3)
+  const { stdout } = await callStorywire([...room.args, 'feeds', 'list'])
+  expect(stdout).toMatch(/✗ page .*layout changed since .*\.list a.*feeds\.yaml/)
 })
