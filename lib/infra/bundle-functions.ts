@@ -20,25 +20,33 @@ export async function bundleFunctions(configuration: Configuration, outdir: stri
   await mkdir(outdir, { recursive: true })
   const [page] = await Promise.all([
     buildDashboard(),
-    build({
-      absWorkingDir: root,
-      entryPoints: FUNCTION_NAMES.map(name => ({ in: `functions/${name}.ts`, out: name })),
+    bundleCode(
+      FUNCTION_NAMES.map(name => ({ in: `functions/${name}.ts`, out: name })),
       outdir,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: 'esm',
-      outExtension: { '.js': '.mjs' },
-      platform: 'node',
-      target: 'node24',
-      // Packages' ES modules are smaller and start faster than their CommonJS twins.
-      mainFields: ['module', 'main'],
-      // CommonJS inside an ES module still asks for Node's own modules.
-      banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
-      legalComments: 'none',
-      logLevel: 'warning',
-    }),
+    ),
     writeCompiled(outdir, configuration),
   ])
   await writeFile(join(outdir, 'page.json'), JSON.stringify(page))
+}
+
+/** The code alone, as it runs on Lambda: `<out>.mjs` for each entry point, and shared chunks. `in` is relative to the project. */
+export async function bundleCode(entryPoints: readonly { readonly in: string; readonly out: string }[], outdir: string): Promise<void> {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [...entryPoints],
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    platform: 'node',
+    target: 'node24',
+    // Packages' ES modules are smaller and start faster than their CommonJS twins.
+    mainFields: ['module', 'main'],
+    // CommonJS inside an ES module still asks for Node's own modules.
+    banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+    legalComments: 'none',
+    logLevel: 'warning',
+  })
 }
