@@ -32,7 +32,7 @@ function labelOf(element: XmlNode): string | undefined {
 const resourceOf = (element: XmlNode): string => element.children.map(child => child.attributes['rdf:resource'] ?? '').join('')
 
 const add = (found: Set<string>, written: string | undefined): void => {
-  const line = written === undefined ? '' : /[<&]/.test(written) ? htmlLine(written) : written.trim()
+  const line = written === undefined ? '' : htmlLine(written)
   if (line !== '') found.add(line)
 }
 

@@ -6,7 +6,7 @@ import type { EntryParts } from './entry-parts.ts'
 import { joined, readPerson } from './entry-people.ts'
 import { type FeedTree, treeOf } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
-import { escapeHtml } from './html-text.ts'
+import { escapeHtml, htmlLine } from './html-text.ts'
 import { webLink } from './links.ts'
 import { mendJson } from './mend-json.ts'
 import { newestEntries } from './newest-entries.ts'
@@ -15,7 +15,12 @@ import { jsonHints } from './read-hints.ts'
 /** Of authors and of tags: nobody reads more. */
 const MOST_NAMES = 50
 
-const text = z.string().optional().catch(undefined)
+/** JSON can escape half a letter. */
+const text = z
+  .string()
+  .transform(written => written.toWellFormed())
+  .optional()
+  .catch(undefined)
 const author = z.object({ name: text, url: text }).optional().catch(undefined)
 const authors = z.array(author).optional().catch(undefined)
 const jsonEntry = z.object({
@@ -137,7 +142,7 @@ function entryOf(
       problems.push({ code: 'unreadable-date', message: `no date: ${written.slice(0, 60)}` })
     return read
   }
-  const id = entry.id === undefined ? '' : String(entry.id).trim()
+  const id = entry.id === undefined ? '' : String(entry.id).trim().toWellFormed()
   const link = webLink(entry.url, feed.base) ?? webLink(entry.external_url, feed.base) ?? webLink(id)
   const updated = date(entry.date_modified)
   return {
@@ -150,7 +155,14 @@ function entryOf(
     published: date(entry.date_published) ?? updated,
     updated,
     language: entry.language === feed.language ? undefined : entry.language?.trim() || undefined,
-    categories: [...new Set((entry.tags ?? []).map(tag => tag?.trim() ?? '').filter(tag => tag !== ''))].slice(0, MOST_NAMES),
+    categories: [
+      ...new Set(
+        (entry.tags ?? [])
+          .slice(0, MOST_NAMES)
+          .map(tag => htmlLine(escapeHtml(tag ?? '')))
+          .filter(tag => tag !== ''),
+      ),
+    ],
     summaryBase: link ?? feed.base,
     contentBase: link ?? feed.base,
   }
