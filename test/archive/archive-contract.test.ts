@@ -1,4 +1,5 @@
 /** What both engines of the archive promise: kept when it says so, newest first, and bad parts named and passed over. */
+import { randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -63,6 +64,19 @@ describe.each(engines)('the archive in a %s', (_name, open) => {
     expect(await days({ fromDay: '2026-11-22', toDay: '2026-11-23' })).toBe('ba')
     expect(await days({ toDay: '2026-11-22' })).toBe('a')
     expect(await days({ fromDay: '2026-11-25' })).toBe('')
+  })
+
+  it('gives back what is large, and lets a reader stop in the middle', async () => {
+    const large = Array.from({ length: 12 }, (_, number) =>
+      archived({ entry: { title: `${number}`, content: randomBytes(200_000).toString('hex') } }),
+    )
+    await engine.archive.write(large)
+    expect(engine.bytes(engine.names()[0] ?? '').length).toBeGreaterThan(1_000_000)
+    expect((await readAll(engine.archive)).entries).toEqual(large)
+    for await (const finding of engine.archive.read()) {
+      expect(finding).toEqual({ entry: large[0] })
+      break
+    }
   })
 
   it('finds the lines that hold a text without minding the others', async () => {
