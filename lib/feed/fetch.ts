@@ -3,7 +3,6 @@
  *
  * Outcomes are values; nothing rejects: when to ask again is `schedule.ts`. Parsing comes after.
  */
-import { STATUS_CODES } from 'node:http'
 import type { Validators } from './feed.ts'
 import { checkedUrl, checkPort, nextUrl } from './fetch/addressed.ts'
 import type { Answer } from './fetch/exchange.ts'
@@ -100,26 +99,22 @@ async function ask(
 
 /** What the last answer says. */
 function outcomeOf(
-  { status, headers, body }: Answer,
+  { status, reason, headers, body }: Answer,
   { url, request, now }: { readonly url: URL; readonly request: FetchRequest; readonly now: Date },
 ): FetchOutcome {
   if (status === 304 && isConditional(request))
     return { kind: 'unchanged', validators: { ...validatorsSent(request), ...validatorsOf(headers) }, status, headers }
-  if (body === undefined) return refused(status, headers, { host: url.host, now })
+  if (body === undefined) return refused({ status, reason, headers }, { host: url.host, now })
   // What was cut off is asked for again: its validators would answer that nothing has changed.
   const validators = body.cut ? {} : validatorsOf(headers)
   return { kind: 'changed', bytes: body.bytes, contentType: headers['content-type'], url: url.href, validators, status, headers }
 }
 
-function refused(
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  { host, now }: { readonly host: string; readonly now: Date },
-): FetchOutcome {
+function refused({ status, reason, headers }: Answer, { host, now }: { readonly host: string; readonly now: Date }): FetchOutcome {
   const retryAt = retryAtOf(headers['retry-after'], now)
   const challenge = headers['cf-mitigated'] === 'challenge' ? ' and wants a browser to prove itself' : ''
   const unasked = status < 400 ? ', which is no document' : ''
-  const message = `${host} answers ${status} ${STATUS_CODES[status] ?? ''}`.trim() + unasked + challenge
+  const message = `${host} answers ${status} ${reason}`.trim() + unasked + challenge
   return { kind: 'failed', code: `http-${status}`, message, status, headers, ...(retryAt === undefined ? {} : { retryAt }) }
 }
 

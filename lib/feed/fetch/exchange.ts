@@ -4,7 +4,7 @@
  * A connection that breaks before it says anything is opened once more. An answer that undici finds malformed is asked for once more and
  * read leniently, as browsers read everything: else feeds of servers older than their standard could not be read at all.
  */
-import { request as requestLeniently } from 'node:http'
+import { request as requestLeniently, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { Client } from 'undici'
 import { type Body, readBody, tooLarge } from './body.ts'
@@ -27,8 +27,13 @@ export type Exchange = {
   readonly bodyBytes: number
 }
 
-/** `body`: of a 200 or 203 only; other bodies are not read. */
-export type Answer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: Body }
+/** `reason`: the status in the standard's words. `body`: of a 200 or 203 only; other bodies are not read. */
+export type Answer = {
+  readonly status: number
+  readonly reason: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Body
+}
 
 type Head = {
   readonly status: number
@@ -73,10 +78,11 @@ async function answered({ url, bodyBytes }: Exchange, asking: Promise<Head>): Pr
   const head = await asking
   const { status } = head
   const headers = flatHeaders(head.headers, url.host)
-  if (status !== 200 && status !== 203) return { status, headers }
+  const reason = STATUS_CODES[status] ?? ''
+  if (status !== 200 && status !== 203) return { status, reason, headers }
   if (Number(headers['content-length']) > bodyBytes) throw tooLarge(bodyBytes)
   try {
-    return { status, headers, body: await readBody(head.body, headers['content-encoding'], bodyBytes) }
+    return { status, reason, headers, body: await readBody(head.body, headers['content-encoding'], bodyBytes) }
   } catch (error) {
     throw isBrokenOff(error) ? truncated(url.host) : error
   }
