@@ -99,14 +99,14 @@ export type OpmlFolder = {
 /** OPML 2.0; the same for the same feeds. */
 export function writeOpml(title: string, folders: readonly OpmlFolder[]): string {
   const owned = (own: Readonly<Record<string, string>>) =>
-    Object.fromEntries(Object.entries(own).map(([name, value]) => [`${PREFIX}${name}`, value]))
+    Object.fromEntries(Object.entries(own).map(([name, value]) => [`${PREFIX}${name}`, written(value)]))
   const outlines = folders.map(({ text, own, feeds }) => ({
-    text,
-    title: text,
+    text: written(text),
+    title: written(text),
     ...owned(own),
     outlines: feeds.map(feed => ({
-      text: feed.text,
-      title: feed.text,
+      text: written(feed.text),
+      title: written(feed.text),
       type: 'rss',
       xmlUrl: feed.xmlUrl,
       language: feed.language,
@@ -117,3 +117,6 @@ export function writeOpml(title: string, folders: readonly OpmlFolder[]): string
   // The library knows no namespaces of others, and an undeclared prefix is no XML.
   return opml.replace('<opml version="2.0"', `<opml version="2.0" xmlns:storywire="${NAMESPACE}"`)
 }
+
+/** XML cannot hold control characters, and attributes keep no lines. */
+const written = (text: string): string => text.replace(/[\p{Cc}\ufffe\uffff]+/gu, ' ').toWellFormed()

@@ -1,4 +1,5 @@
 /** Which site an address belongs to, and what its name suggests: for new feeds that look for their source. Pure; it asks nobody. */
+import { domainToUnicode } from 'node:url'
 
 /** Labels under which countries register names, as in co.uk, or.kr, com.au, rep.kp. The whole list is the Public Suffix List's. */
 const secondLevels = new Set('ac co com edu gob gov govt go gouv info ltd mil ne net nom or org plc pe re rep sch tra web'.split(' '))
@@ -46,7 +47,10 @@ const regionNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'n
 export function siteId(address: string): string {
   const site = siteOf(address) ?? ''
   const [host = '', path = ''] = site.split('/')
-  const names = host.split('.').filter(each => !plainNames.has(each))
+  if (/^[\d.:]+$/.test(host)) return kebab(host) || 'source'
+  const names = domainToUnicode(host)
+    .split('.')
+    .filter(each => !plainNames.has(each))
   return kebab(path === '' ? (names[0] ?? host) : path.replace(/\?.*$/, '')) || 'source'
 }
 

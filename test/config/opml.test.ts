@@ -117,7 +117,7 @@ describe('our own', () => {
       floorMs: 300_000,
       ceilingMs: 21_600_000,
       allowPrivate: true,
-      off: 'a "reason" & <more>\nthan one line',
+      off: 'a "reason" & <more>\nthan one line\u0001',
     }
     const { opml } = exportFeeds({
       sources: [{ id: 's', name: 'A "B" <C> & D’s ]]>', country: 'DE', language: 'de', state: true }],
@@ -132,7 +132,7 @@ describe('our own', () => {
         language: 'en',
         every: '15m',
         allowPrivate: true,
-        off: expect.stringMatching(/^a "reason" & <more>\sthan one line$/),
+        off: expect.stringMatching(/^a "reason" & <more>\sthan one line ?$/),
       },
     })
   })
