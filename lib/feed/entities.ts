@@ -17,6 +17,8 @@ const xmlNames: ReadonlyMap<string, string> = new Map([
 const known = new Map<string, string>()
 /** Names that are none are forgotten together beyond this number. */
 const MOST_KNOWN = 4_000
+/** Names of one text that are looked up for the first time: a hostile one has a million. */
+const MOST_NEW = 1_000
 
 /** A reference's digits or name; without `;` only a number counts: "?a=1&copy=2" is an address. */
 const reference = /#(?:0*(\d{1,7})|[xX]0*([\da-fA-F]{1,6}))(?![\da-fA-F]*;\d);?|([A-Za-z_][\w.-]{0,40});/y
@@ -30,6 +32,7 @@ export function decodeEntities(text: string, custom?: Expand): string {
   if (at < 0) return text
   const pieces = noPieces()
   let from = 0
+  let looked = 0
   for (; at >= 0; at = text.indexOf('&', at)) {
     reference.lastIndex = at + 1
     const found = reference.exec(text)
@@ -40,8 +43,11 @@ export function decodeEntities(text: string, custom?: Expand): string {
     let end = reference.lastIndex
     let decoded: string
     const name = found[3]
-    if (name !== undefined) decoded = xmlNames.get(name) ?? custom?.(name) ?? namedEntity(`&${name};`)
-    else {
+    if (name !== undefined) {
+      decoded =
+        xmlNames.get(name) ?? custom?.(name) ?? (looked < MOST_NEW ? namedEntity(`&${name};`) : (known.get(`&${name};`) ?? `&${name};`))
+      if (decoded.length > 2) looked++
+    } else {
       const code = codeOf(found)
       const low = code >= 0xd800 && code < 0xdc00 ? lowSurrogate(text, end) : undefined
       decoded = low === undefined ? character(code) : String.fromCodePoint(0x10000 + (code - 0xd800) * 0x400 + (low.code - 0xdc00))

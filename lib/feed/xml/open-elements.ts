@@ -36,6 +36,10 @@ export type OpenElements = {
 const DEEPEST = 64
 /** Elements of one document: at 8 MiB one every 16 characters, which no honest feed has. */
 const MOST_ELEMENTS = 500_000
+/** Entries of one element: more than twice as many as are used in the end, so that either end of the document has enough. */
+const MOST_ENTRIES = 10_000
+/** They are passed over this many at a time. */
+const SOME_ENTRIES = 3_000
 /** Elements in one element, but for entries. */
 const MOST_CHILDREN = 1_000
 /** Text of an element that carries none in any feed. */
@@ -240,10 +244,19 @@ function addElement(
   }
   if (parent.children.length >= MOST_CHILDREN && !entryNames.has(name)) return made
   elements.elements++
+  if (entryNames.has(name)) passOverMiddle(elements, parent)
   // Most elements have no children: one empty list serves them all.
   if (parent.children === noChildren) parent.children = [made]
   else parent.children.push(made)
   return made
+}
+
+/** Feeds stand newest or oldest first: of very many entries only the first and the last are of use. */
+function passOverMiddle(elements: OpenElements, parent: Growing): void {
+  if (parent.children.length < MOST_ENTRIES + SOME_ENTRIES) return
+  const passed = parent.children.splice(MOST_ENTRIES / 2, SOME_ENTRIES)
+  for (const child of passed) elements.elements -= 1 + child.children.length
+  tell(elements, 'too-many-elements', `of more than ${MOST_ENTRIES} entries the first and the last are read`, passed[0]?.offset ?? 0)
 }
 
 function readAttributes(elements: OpenElements, { at, count }: Attributes, scope: Scope): Readonly<Record<string, string>> {

@@ -3,12 +3,17 @@
 /** Pieces joined at a time. */
 const CHUNK = 2_048
 
-export type Pieces = { readonly chunks: string[]; readonly pieces: string[] }
+/** A text of an entry is cut at this many characters: no article is longer, and every step after this one reads it all. */
+const LONGEST = 600_000
 
-export const noPieces = (): Pieces => ({ chunks: [], pieces: [] })
+export type Pieces = { readonly chunks: string[]; readonly pieces: string[]; length: number }
 
-export function addPiece(to: Pieces, piece: string): void {
-  if (piece === '') return
+export const noPieces = (): Pieces => ({ chunks: [], pieces: [], length: 0 })
+
+export function addPiece(to: Pieces, written: string): void {
+  if (written === '' || to.length >= LONGEST) return
+  const piece = written.length > LONGEST - to.length ? written.slice(0, LONGEST - to.length).replace(/[\ud800-\udbff]$/, '') : written
+  to.length += written.length
   to.pieces.push(piece)
   if (to.pieces.length < CHUNK) return
   to.chunks.push(to.pieces.join(''))

@@ -39,6 +39,9 @@ export const openHolder = (name: string, xhtml: boolean): TextHolder => ({
   to: 0,
 })
 
+/** Beyond this many characters nobody asks what was meant. */
+const LONGEST_LITERAL = 500_000
+
 const voidElements = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '))
 const isVoid = (raw: string): boolean => voidElements.has(localName(raw))
 /** `<xhtml:p` → `<p`; a namespace is nothing to HTML. */
@@ -56,7 +59,9 @@ export function addHolderText(holder: TextHolder, text: string, from: number, to
 }
 
 export function addHolderCdata(holder: TextHolder, text: string, from: number, to: number): void {
-  if (holder.literal !== undefined) holder.literal += text.slice(from, to)
+  // Several sections are rare.
+  if (holder.literal !== undefined)
+    holder.literal = holder.literal.length < LONGEST_LITERAL ? holder.literal + text.slice(from, to) : undefined
   if (holder.xhtml) addWritten(holder, text, escapeHtml(text.slice(from, to)))
   else addRun(holder, text, from, to)
 }

@@ -141,10 +141,19 @@ const spacedNames = new Set(
   ),
 )
 
+let lastPattern = { name: '', pattern: /$/ }
+
+/** The same name comes again and again. */
+function endPattern(name: string): RegExp {
+  if (name !== lastPattern.name)
+    lastPattern = { name, pattern: new RegExp(`</${name.slice(0, 60).replace(/[^\w:-]/g, '.')}\\s*>\\s*(?:<|$)`, 'i') }
+  return lastPattern.pattern
+}
+
 /** Where the element's own end tag stands, if before `limit`, and what follows it is another tag. */
 function elementEnd(text: string, name: string, from: number, limit: number): number {
   if (name === '') return -1
-  const found = text.slice(from, limit).search(new RegExp(`</${name.replace(/[^\w:-]/g, '.')}\\s*>\\s*(?:<|$)`, 'i'))
+  const found = text.slice(from, limit).search(endPattern(name))
   return found < 0 ? -1 : from + found
 }
 
