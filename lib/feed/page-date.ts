@@ -30,7 +30,7 @@ const yearFirst = new RegExp(String.raw`(\d{4})[.,]?\s+(${word})\.?\s+(\d{1,2})\
 /** ISO 8601 UTC; undefined where there is no date. `zone`: where the page's clock stands (IANA), for dates that name none. */
 export function dateInText(written: string, zone: string | undefined): string | undefined {
   const text = written.slice(0, LONGEST).normalize('NFKC').replace(eraYear, ' $1').replace(yearWord, '$1').replace(/\s+/g, ' ').trim()
-  const read = (piece: string | undefined) => (piece === undefined ? undefined : inZone(tidied(piece), zone))
+  const read = (piece: string | undefined) => (piece === undefined ? undefined : readDate(tidied(piece), { zone }))
   const whole = read(text)
   if (whole !== undefined) return whole
   const turned = yearFirst.exec(text)
@@ -48,15 +48,3 @@ const tidied = (text: string): string =>
   text
     .replace(/^[\s([{<【〔「|·•–—-]+|[\s)\]}>】〕」|·•–—,;-]+$/g, '')
     .replace(/^(\d{4})\s?([-./])\s?(\d{1,2})\s?[-./]\s?(\d{1,2})\b\.?/, '$1$2$3$2$4')
-
-const HOUR_MS = 3_600_000
-
-function inZone(text: string, zone: string | undefined): string | undefined {
-  const at = readDate(text)
-  if (at === undefined || zone === undefined || /\d\s*(?:Z|[+-]\d{2}:?\d{2}|[A-Z]{3,5})$/.test(text)) return at
-  const wall = Date.parse(at) + (/[년오]/.test(text) ? 9 * HOUR_MS : 0)
-  const there = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' }).format(wall)
-  const offset = /GMT([+-])(\d{2}):(\d{2})/.exec(there)
-  const minutes = offset === null ? 0 : (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3]))
-  return new Date(wall - minutes * 60_000).toISOString()
-}

@@ -17,7 +17,7 @@ test.each([
   ['https://radio.tv/feed', 'radio.tv', undefined, 'radio'],
   ['https://münchen.de/feed', 'xn--mnchen-3ya.de', 'DE', 'munchen'],
   ['http://192.168.1.5:8080/feed', '192.168.1.5:8080', undefined, '192-168-1-5-8080'],
-  ['http://intranet:8080/feed', 'intranet:8080', undefined, 'intranet-8080'],
+  ['http://intranet:8080/feed', 'intranet:8080', undefined, 'intranet'],
   ['not an address', undefined, undefined, 'source'],
 ])('%s', (address, site, country, id) => {
   expect(siteOf(address)).toBe(site)
