@@ -127,18 +127,33 @@ export const foldedName = (written: string): string =>
     .replace(/[ıłς]/g, letter => (letter === 'ı' ? 'i' : letter === 'ł' ? 'l' : 'σ'))
 
 const words = (lists: readonly string[]): readonly (readonly [string, number])[] =>
-  lists.flatMap((names, index) => names.split(' ').map(name => [foldedName(name), index + 1] as const))
+  lists.flatMap((names, index) =>
+    foldedName(names)
+      .split(' ')
+      .map(name => [name, index + 1] as const),
+  )
 
-const byWord: ReadonlyMap<string, number> = new Map([...words(otherMonthWords), ...words(monthStems), ...words(monthWords)])
-/** By their first three letters: a date has few words, but there are many dates. */
-const byStem = new Map<string, (readonly [stem: string, month: number])[]>()
-for (const stem of words(monthStems)) byStem.set(stem[0].slice(0, 3), [...(byStem.get(stem[0].slice(0, 3)) ?? []), stem])
+type Months = {
+  readonly byWord: ReadonlyMap<string, number>
+  /** By their first three letters: a date has few words, but there are many dates. */
+  readonly byStem: ReadonlyMap<string, readonly (readonly [stem: string, month: number])[]>
+}
+let months: Months | undefined
+
+/** Made when the first date needs them: most feeds write in a way that does not. */
+function monthTables(): Months {
+  const byStem = new Map<string, (readonly [stem: string, month: number])[]>()
+  for (const stem of words(monthStems)) byStem.set(stem[0].slice(0, 3), [...(byStem.get(stem[0].slice(0, 3)) ?? []), stem])
+  return { byWord: new Map([...words(otherMonthWords), ...words(monthStems), ...words(monthWords)]), byStem }
+}
 
 /** Endings of cases are short. */
 const LONGEST_ENDING = 6
 
 /** 1–12. `word`: folded, without a full stop. */
 export function monthOf(word: string): number | undefined {
+  months ??= monthTables()
+  const { byWord, byStem } = months
   const exact = byWord.get(word)
   if (exact !== undefined) return exact
   let best: readonly [string, number] | undefined
@@ -161,12 +176,12 @@ export const levantMonths: readonly (readonly [name: string, month: number])[] =
 
 /** Folded name → minutes east of UTC. */
 export const zonesByName: ReadonlyMap<string, number> = new Map(
-  zoneNames.flatMap(([minutes, names]) => names.split(' ').map(name => [foldedName(name), minutes] as const)),
+  zoneNames.flatMap(([minutes, names]) => names.split(' ').map(name => [name, minutes] as const)),
 )
 /** Folded name → IANA name. */
 export const placesByZone: ReadonlyMap<string, string> = new Map(Object.entries(zonePlaces))
 
-const alternatives = (names: readonly string[]): string => names.map(foldedName).join('|')
+const alternatives = (names: readonly string[]): string => foldedName(names.join('|'))
 const inWriting = (names: readonly string[]): RegExp =>
   // Latin, Greek and Arabic halves are words of their own; East Asia's touch what is beside them.
   new RegExp(`(?<![a-z\\p{Script=Greek}\\p{Script=Arabic}])(?:${alternatives(names)})(?![a-z\\p{Script=Greek}\\p{Script=Arabic}])`, 'gu')
