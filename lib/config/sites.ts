@@ -48,7 +48,7 @@ export function siteId(address: string): string {
   const site = siteOf(address) ?? ''
   const [host = '', path = ''] = site.split('/')
   if (/^[\d.:]+$/.test(host)) return kebab(host) || 'source'
-  const names = domainToUnicode(host)
+  const names = domainToUnicode(host.replace(/:\d+$/, ''))
     .split('.')
     .filter(each => !plainNames.has(each))
   return kebab(path === '' ? (names[0] ?? host) : path.replace(/\?.*$/, '')) || 'source'
