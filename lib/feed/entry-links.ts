@@ -93,8 +93,8 @@ export function entryId(entry: XmlNode, link: string | undefined): string | unde
   for (const name of ['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']) {
     const id = all(entry, name)
       .slice(0, MOST_LINKS)
-      .map(plain)
-      .find(text => text !== undefined)
+      .map(element => (element.markup ? plain(element) : element.text.trim()))
+      .find(text => text !== undefined && text !== '')
     if (id !== undefined) return id
   }
   return entry.attributes['rdf:about']?.trim() || link

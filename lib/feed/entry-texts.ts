@@ -3,6 +3,7 @@
  * and safe texts of it. What a text is (plain, HTML, XHTML, base64) is said by its type, its mode and its family, and else guessed.
  */
 import { all } from './child-elements.ts'
+import { decodeEntities } from './entities.ts'
 import { fromBase64 } from './from-base64.ts'
 import { escapeHtml, escapeLooseTags, looksLikeHtml, unescapedTwice } from './html-text.ts'
 import type { XmlNode } from './read-xml.ts'
@@ -102,7 +103,9 @@ function asHtml(element: XmlNode, atom: boolean): string | undefined {
   if (type === '' && mode === '' && !atom && !element.markup && !/[<&]/.test(text)) return text
   if (mode === 'base64') return typed(fromBase64(text), type)
   // XHTML is kept as it is written.
-  if (element.markup || type.includes('xhtml') || (mode === 'xml' && !plainType(type))) return text
+  if (element.markup || type.includes('xhtml')) return text
+  // So is what says that it is XML; without markup it may be plain, or HTML that was escaped all the same.
+  if (mode === 'xml') return type.includes('html') ? decodeEntities(text) : text
   if (plainType(type)) return escapeHtml(text)
   if (type.includes('html')) return text
   // Atom 1.0 is plain by default, and many do not know it.

@@ -109,7 +109,12 @@ const unknownTag = new RegExp(`<(?!/|(?:${[...htmlNames].join('|')})[\\s/>])[a-z
  * somewhere in the text, or what has a hyphen or a prefix, as other vocabularies' elements have.
  */
 export function escapeLooseTags(html: string): string {
-  if (!html.includes('<') || !unknownTag.test(html)) return html
+  if (!html.includes('<')) return html
+  const declared = html.includes('<!') ? html.replace(/<!(?!--|\[CDATA\[|doctype\b)/gi, '&lt;!') : html
+  return unknownTag.test(declared) ? escapeUnknown(declared) : declared
+}
+
+function escapeUnknown(html: string): string {
   let loose = false
   const closed = new Set<string>()
   for (const [, slash, name = ''] of html.matchAll(tagStart)) {

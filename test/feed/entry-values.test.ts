@@ -126,6 +126,8 @@ rows('bodies of Atom', inAtom, [
     '<content mode="xml" type="application/xhtml+xml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Old</p></div></content>',
     { content: 'Old' },
   ],
+  ['<content mode="xml" type="text/plain">The &lt;b&gt; element</content>', { content: 'The <b> element' }],
+  ['<content mode="xml" type="text/html">Kim &lt;b&gt;Jong&lt;/b&gt;</content>', { content: 'Kim Jong' }],
   ['<content mode="escaped" type="text/plain">1 &lt;b&gt;</content>', { content: '1 <b>' }],
   [
     '<summary>One</summary><media:group><media:description>Longer text</media:description></media:group>',

@@ -52,6 +52,8 @@ test.each([
   ['<b>bold</b> <o:p>x</o:p> <amp-img src=x>', '<b>bold</b> <o:p>x</o:p> <amp-img src=x>'],
   ['<inline>kept as a tag</inline>', '<inline>kept as a tag</inline>'],
   ['List<String>', 'List&lt;String>'],
+  ["<!' <a href='x'>y</a> <!-- z -->", "&lt;!' <a href='x'>y</a> <!-- z -->"],
+  ['<!DOCTYPE html><?php x ?>', '<!DOCTYPE html><?php x ?>'],
   ['<kim@harbour.example> <https://harbour.example/>', '&lt;kim@harbour.example> &lt;https://harbour.example/>'],
 ])('loose tags in %s', (html, escaped) => {
   expect(escapeLooseTags(html)).toBe(escaped)
