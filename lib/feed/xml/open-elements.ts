@@ -45,6 +45,9 @@ const MOST_CHILDREN = 1_000
 /** Text of an element that carries none in any feed. */
 const MOST_OTHER_TEXT = 20_000
 
+/** CDATA sections in one. */
+const MOST_NESTED = 10
+
 /** Elements whose content is text, maybe with markup in it. */
 const textual = new Set(
   (
@@ -68,6 +71,15 @@ const structural = new Set([
 /** Those that HTML has too, or a text may show: only where no markup is open. */
 const structuralOutside = new Set('title summary content id source issued modified created'.split(' '))
 const feedPrefix = /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|thr|sy|feedburner|georss):/
+
+/** Elements that hold text or attributes alone: one that begins in them says that their own end is missing. */
+const leaves = new Set(
+  (
+    'link atom:link enclosure name email uri url atom:name atom:email atom:uri width height ttl generator docs managingeditor webmaster cloud logo icon ' +
+    'hour day media:thumbnail media:player media:credit media:keywords media:rating itunes:image itunes:duration itunes:explicit itunes:keywords'
+  ).split(' '),
+)
+const isLeaf = (name: string): boolean => leaves.has(name) || /^(?:dc|sy|slash|wfw|feedburner):/.test(name)
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 const noChildren: XmlNode[] = []
@@ -115,7 +127,19 @@ export function addText(elements: OpenElements, from: number, to: number): void 
 
 export function addCdata(elements: OpenElements, from: number, to: number, nested: boolean): void {
   if (elements.deeper > 0) return
-  if (nested) elements.nestedEnds++
+  // An inner section's beginning is as little meant as its end.
+  let start = from
+  for (let count = 0; nested && count < MOST_NESTED; count++) {
+    const inner = elements.text.indexOf('<![CDATA[', start)
+    if (inner < 0 || inner >= to) break
+    addSection(elements, start, inner)
+    elements.nestedEnds++
+    start = inner + 9
+  }
+  addSection(elements, start, to)
+}
+
+function addSection(elements: OpenElements, from: number, to: number): void {
   if (elements.holder !== undefined) addHolderCdata(elements.holder, elements.text, from, to)
   else {
     const { node } = innermost(elements)
@@ -138,6 +162,10 @@ export function openTag(
     }
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
     endHolder(elements)
+  }
+  if (elements.deeper === 0 && isLeaf(innermost(elements).node.name)) {
+    tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
+    pop(elements)
   }
   const outer = innermost(elements)
   const atom = elements.stack.length === 1 && !outer.scope.atom && /(?:^|:)(?:feed|entry)$/i.test(raw)
@@ -207,6 +235,9 @@ export function closeTag(elements: OpenElements, raw: string, offset: number): v
 /** What is still open at the document's end has lost its end, and keeps what it has. */
 export function endDocument(elements: OpenElements): XmlNode {
   if (elements.holder !== undefined) keepText(elements)
+  // A channel that was never begun has no end to miss.
+  const open = innermost(elements)
+  if (elements.stack.length === 2 && open.raw === '') open.node.closed = true
   return elements.stack[0]?.node as XmlNode
 }
 
@@ -328,7 +359,7 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
   else {
     const channel: Growing = { ...root.node, name: 'channel', children: noChildren, offset }
     root.node.children = [...root.node.children, channel]
-    stack.push({ node: channel, raw: 'channel', scope: root.scope })
+    stack.push({ node: channel, raw: '', scope: root.scope })
   }
 }
 

@@ -50,6 +50,7 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
     cdata: search(text, ']]>'),
     nextCdata: search(text, '<![CDATA['),
     comment: search(text, '-->'),
+    nextComment: search(text, '<!--'),
     instruction: search(text, '?>'),
     quote: search(text, '"'),
     apostrophe: search(text, "'"),
@@ -90,8 +91,11 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
   const markup = (open: number): number => {
     if (text.startsWith('--', open + 2)) {
       const end = ends.comment(open + 4)
-      if (end < length) return end + 3
-      return endsAfter(open) ? Math.min(length, ends.greater(open) + 1) : length
+      const next = ends.nextComment(open + 4)
+      // Another begins before this one ends, in another entry: its own end is missing.
+      const broken = next < end && /<\/(?:item|entry)\s*>/i.test(text.slice(open, next))
+      if (end < length && !broken) return end + 3
+      return broken || endsAfter(open) ? Math.min(length, ends.greater(open) + 1) : length
     }
     if (text.startsWith('[', open + 2) && /^\[CDATA\[/i.test(text.slice(open + 2, open + 9))) return cdata(open + 9)
     return Math.min(length, ends.greater(open) + 1)
