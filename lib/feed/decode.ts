@@ -6,7 +6,7 @@
  * in them; a guess; windows-1252. Text that was encoded twice is put right. Control characters stay: `parse` drops them.
  */
 
-import { mendUtf8 } from './decode/broken-utf8.ts'
+import { mendUtf8, surrogatePairs } from './decode/broken-utf8.ts'
 import { decodeAs } from './decode/charset.ts'
 import { type Declared, declaredCharsets, headOf, languageOf } from './decode/declared.ts'
 import { mendDoubleEncoded } from './decode/double-encoded.ts'
@@ -103,7 +103,7 @@ async function mostlyUtf8(body: Uint8Array, most: number): Promise<Decoded | und
     if (code === 0xfffd) broken++
     else if (code > 0x7f) good++
   }
-  if (broken > most * good) return undefined
+  if (broken > most * good && broken - 6 * surrogatePairs(body) > most * good) return undefined
   const { text, mended, lost, offset } = mendUtf8(body)
   const problems: FeedProblem[] = []
   if (mended > 0) problems.push({ code: 'mixed-charset', message: 'some bytes are not UTF-8 and are read as windows-1252', offset })

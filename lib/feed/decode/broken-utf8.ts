@@ -94,6 +94,13 @@ function sequence(bytes: Uint8Array, at: number): number {
   return width
 }
 
+/** Characters that are written as surrogate pairs, six bytes each: none of them is lost. */
+export function surrogatePairs(bytes: Uint8Array): number {
+  let count = 0
+  for (let at = bytes.indexOf(0xed); at >= 0; at = bytes.indexOf(0xed, at + 1)) if (surrogatePair(bytes, at) !== undefined) count++
+  return count
+}
+
 /** ED A0–AF xx ED B0–BF xx: the two halves of a surrogate pair, each written as a character of its own. */
 function surrogatePair(bytes: Uint8Array, at: number): string | undefined {
   const [a, b = 0, c = 0, d, e = 0, f = 0] = bytes.subarray(at, at + 6)

@@ -136,6 +136,8 @@ function oddityOf(text: string): number {
   let count = 0
   let before = ''
   let latins = 0
+  let inverted = 0
+  let capitalised = 0
   for (let at = 0; at < text.length && count < ODDITY_LETTERS; at++) {
     const code = text.charCodeAt(at)
     if (code < 0x80) {
@@ -149,10 +151,15 @@ function oddityOf(text: string): number {
     latins = isLatin ? latins + 1 : 0
     if (improbable.test(character)) odd++
     // "лНЯЙБЮ": a capital within a word. "åâå": three accented letters in a row.
-    else if (code < 0x2000 && upper.test(character) && lower.test(before)) odd++
-    else if (latins > 2) odd++
+    else if (code < 0x2000 && upper.test(character) && lower.test(before)) {
+      odd++
+      inverted++
+    } else if (latins > 2) odd++
     else if (code < 0x2000 && sign.test(character) && isGlued(before) && isGlued(text.charAt(at + 1))) odd++
+    if (code < 0x2000 && lower.test(character) && upper.test(before)) capitalised++
     before = character
   }
+  // Every capital at the wrong end of its word: KOI8 read as windows-1251, or the other way round.
+  if (inverted > 1 && capitalised === 0) return 1
   return count < FEWEST_LETTERS ? 0 : odd / count
 }
