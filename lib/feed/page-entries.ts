@@ -33,23 +33,19 @@ function feedOf({ document }: PageTree, url: string): ParsedFeed['feed'] {
   return { title: title === undefined ? null : textOf(title) || null, link: webLink(url) ?? null, description: null, language: null }
 }
 
-type Selectors = { readonly entry: Selector } & { readonly [key in 'title' | 'link' | 'date']?: Selector }
+type Selectors = { readonly entry: Selector } & { readonly [key in 'title' | 'link' | 'date']: Selector | undefined }
 
 function entriesOf(tree: PageTree, { select, url }: PageRequest): Pick<ParsedFeed, 'entries' | 'problems'> {
   const opened = (written: string | undefined) => (written === undefined ? undefined : openSelector(written))
-  const selectors = { entry: openSelector(select.entry), title: opened(select.title), link: opened(select.link), date: opened(select.date) }
+  const { title, link, date } = select
+  const selectors: Selectors = { entry: openSelector(select.entry), title: opened(title), link: opened(link), date: opened(date) }
   const elements = selectors.entry.all(tree.document)
   if (elements.length === 0) return { entries: [], problems: [missing('entry', select.entry)] }
-  const base = webLink(tree.base, url) ?? url
-  const read = elements.slice(0, MOST_ENTRIES).map(element => entryOf(element, present(selectors), { base, page: url, zone: select.zone }))
+  const around: Around = { base: webLink(tree.base, url) ?? url, page: url, dateIn: remembered(select.zone) }
+  const read = elements.slice(0, MOST_ENTRIES).map(element => entryOf(element, selectors, around))
   const entries = withoutRepeats(read.filter(entry => entry.title !== null || entry.link !== null))
-  return { entries, problems: [...findings({ elements: elements.length, read, entries, select })] }
+  return { entries, problems: findings({ elements: elements.length, read, entries, select }) }
 }
-
-const present = ({ entry, ...others }: { entry: Selector } & { [key in 'title' | 'link' | 'date']: Selector | undefined }): Selectors => ({
-  entry,
-  ...(Object.fromEntries(Object.entries(others).filter(([, each]) => each !== undefined)) as Omit<Selectors, 'entry'>),
-})
 
 const missing = (key: string, selector: string): FeedProblem => ({
   code: NOTHING_SELECTED,
@@ -74,9 +70,19 @@ function findings(found: {
   ]
 }
 
-type Around = { readonly base: string; readonly page: string; readonly zone: string | undefined }
+type DateIn = (text: string) => string | undefined
+type Around = { readonly base: string; readonly page: string; readonly dateIn: DateIn }
 
-function entryOf(element: Element, selectors: Selectors, { base, page, zone }: Around): ParsedEntry {
+/** A list has few days and many entries. */
+function remembered(zone: string | undefined): DateIn {
+  const known = new Map<string, string | undefined>()
+  return text => {
+    if (!known.has(text)) known.set(text, dateInText(text, zone))
+    return known.get(text)
+  }
+}
+
+function entryOf(element: Element, selectors: Selectors, { base, page, dateIn }: Around): ParsedEntry {
   const date = selectors.date?.within(element)
   const clock = date ?? firstWithin(element, isDatedTime)
   const { anchor, link } = linkOf(element, selectors, { base, page })
@@ -97,7 +103,7 @@ function entryOf(element: Element, selectors: Selectors, { base, page, zone }: A
     summaryHtml: null,
     contentHtml: null,
     author: null,
-    publishedAt: (clock === undefined ? undefined : dateOf(clock, zone)) ?? null,
+    publishedAt: (clock === undefined ? undefined : dateOf(clock, dateIn)) ?? null,
     updatedAt: null,
     language: null,
     publisher: null,
@@ -118,7 +124,7 @@ function textOf(element: Element, without?: Element): string {
 function linkOf(
   element: Element,
   selectors: Selectors,
-  { base, page }: Omit<Around, 'zone'>,
+  { base, page }: Omit<Around, 'dateIn'>,
 ): { readonly anchor: Element | undefined; readonly link: string | undefined } {
   const here = new URL(page).href.replace(/#.*$/, '')
   const leadsTo = (each: Element): string | undefined => {
@@ -136,11 +142,11 @@ function linkOf(
 const isDatedTime = (element: Element): boolean => element.name === 'time' && element.attribs.datetime !== undefined
 
 /** What machines are told comes first: `<time datetime>`, `<abbr title>`, `<meta content>`. */
-function dateOf(element: Element, zone: string | undefined): string | undefined {
+function dateOf(element: Element, dateIn: DateIn): string | undefined {
   const time = isDatedTime(element) ? element : firstWithin(element, isDatedTime)
   const told = [time?.attribs.datetime, element.attribs.content, element.attribs.title]
   for (const text of [...told, textOf(element)]) {
-    const at = text === undefined ? undefined : dateInText(text, zone)
+    const at = text === undefined ? undefined : dateIn(text)
     if (at !== undefined) return at
   }
   return undefined
