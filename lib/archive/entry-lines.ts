@@ -3,7 +3,7 @@
  *
  * Lone surrogates survive, since JSON escapes them. Bounds are the reader's: what is written always stays within them.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { ArchivedEntry } from './archive.ts'
 import { withoutSecrets } from './mask-url.ts'
 
@@ -23,13 +23,13 @@ const Line = z.object({
   entry: z.object({
     key: z.string(),
     textHash: z.string(),
-    link: z.string().nullable(),
+    link: z.nullable(z.string()),
     title: z.string(),
     summary: z.string(),
     content: z.string(),
-    publishedAt: z.string().nullable(),
-    language: z.string().nullable(),
-    publisher: z.string().nullable(),
+    publishedAt: z.nullable(z.string()),
+    language: z.nullable(z.string()),
+    publisher: z.nullable(z.string()),
   }),
   revised: z.boolean(),
   document: z.object({

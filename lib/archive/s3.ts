@@ -69,9 +69,12 @@ export function s3Archive({ client, bucket, prefix = '' }: S3ArchiveOptions): Ar
   })
 }
 
+/** A connection that hangs is given up and tried again, within the time that a poll has. */
+const patience = { connectionTimeout: 3_000, requestTimeout: 20_000, throwOnRequestTimeout: true }
+
 async function load(given: S3Client | undefined) {
   const sdk = await import('@aws-sdk/client-s3')
-  const client = given ?? new sdk.S3Client({})
+  const client = given ?? new sdk.S3Client({ requestHandler: patience })
   const send: S3Client['send'] = client.send.bind(client)
   return { sdk, send }
 }

@@ -79,8 +79,8 @@ export async function findEntry({ archive, hits, onProblem }: FindDeps, wanted: 
       `${titles.size} entries are meant by ${nameOf(wanted)}; name one of them:${rows.join('')}${more}`,
     )
   }
-  // A poll that broke off archives an entry a second time.
-  const distinct = new Map((versions.get(key) ?? []).toReversed().map(one => [`${one.feed} ${one.entry.textHash}`, one]))
+  // A poll that broke off archives an entry a second time: it was found the first time, which comes last here.
+  const distinct = new Map((versions.get(key) ?? []).map(one => [`${one.feed} ${one.entry.textHash}`, one]))
   return { key, versions: [...distinct.values()].sort((a, b) => (a.foundAt < b.foundAt ? 1 : a.foundAt > b.foundAt ? -1 : 0)) }
 }
 
