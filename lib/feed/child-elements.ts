@@ -48,6 +48,10 @@ function inWrappers(parent: XmlNode, name: string, depth: number): readonly XmlN
 /** A group within a group is rare, deeper ones are no publisher's. */
 const MOST_WRAPPERS = 3
 
+/** The first of them: a hostile feed has 200,000 of a name. */
+export const limited = <Element>(elements: readonly Element[], most: number): readonly Element[] =>
+  elements.length <= most ? elements : elements.slice(0, most)
+
 /** The first child of one of these names, in their order, that has a text. */
 export function firstText(parent: XmlNode, names: readonly string[]): string | undefined {
   for (const name of names) {

@@ -1,5 +1,5 @@
 /** An entry's categories, and its language: what sorts it rather than says it. */
-import { all, firstText, plain } from './child-elements.ts'
+import { all, firstText, limited, plain } from './child-elements.ts'
 import { languageBearers } from './entry-texts.ts'
 import { htmlLine } from './html-text.ts'
 import type { XmlNode } from './read-xml.ts'
@@ -17,7 +17,7 @@ export function categoriesOf(entry: XmlNode): readonly string[] {
   const found = new Set<string>()
   for (const element of elements) add(found, labelOf(element))
   for (const name of keywordNames)
-    for (const element of all(entry, name).slice(0, MOST_CATEGORIES))
+    for (const element of limited(all(entry, name), MOST_CATEGORIES))
       for (const word of (plain(element) ?? '').split(',').slice(0, MOST_CATEGORIES)) add(found, word)
   return [...found].slice(0, MOST_CATEGORIES)
 }

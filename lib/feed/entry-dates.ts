@@ -1,5 +1,5 @@
 /** Which of an entry's dates counts. An unreadable one costs itself only: the next readable one is taken. */
-import { all, plain } from './child-elements.ts'
+import { all, limited, plain } from './child-elements.ts'
 import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { XmlNode } from './read-xml.ts'
@@ -61,7 +61,7 @@ export const entryDate = (entry: XmlNode): string | undefined => dateOf(entry, p
 function dateOf(entry: XmlNode, names: readonly string[]): { readonly date?: string; readonly unreadable?: XmlNode } {
   let unreadable: XmlNode | undefined
   for (const name of names) {
-    for (const element of all(entry, name).slice(0, MOST_DATES)) {
+    for (const element of limited(all(entry, name), MOST_DATES)) {
       const text = plain(element)
       if (text === undefined) continue
       const date = safeDate(text)

@@ -1,5 +1,5 @@
 /** Where an entry, or a feed, can be read: which of its links, guids and addresses is the page. */
-import { all, plain } from './child-elements.ts'
+import { all, limited, plain } from './child-elements.ts'
 import { webLink } from './links.ts'
 import type { XmlNode } from './read-xml.ts'
 
@@ -91,8 +91,7 @@ export function siteLink(channel: XmlNode, atom: boolean, document: string | und
 /** As the feed gives it, trimmed; else the address that RDF names the entry by; else the link. */
 export function entryId(entry: XmlNode, link: string | undefined): string | undefined {
   for (const name of ['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']) {
-    const id = all(entry, name)
-      .slice(0, MOST_LINKS)
+    const id = limited(all(entry, name), MOST_LINKS)
       .map(element => (element.markup ? plain(element) : element.text.trim()))
       .find(text => text !== undefined && text !== '')
     if (id !== undefined) return id

@@ -1,5 +1,5 @@
 /** Who wrote an entry and who publishes it, as names; addresses only where there is no name. */
-import { all, firstText, plain } from './child-elements.ts'
+import { all, firstText, limited, plain } from './child-elements.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** In order of trust: the first of these that names somebody. */
@@ -12,12 +12,16 @@ const MOST_NAMES = 50
 
 /** Names joined by ", ". */
 export function authorOf(parent: XmlNode): string | undefined {
-  const people = authorNames.map(name => all(parent, name).slice(0, MOST_NAMES).map(personOf))
-  const credits = all(parent, 'media:credit').slice(0, MOST_NAMES)
-  people.push(credits.filter(credit => writers.test(credit.attributes.role?.trim() ?? '')).map(personOf))
-  const named = people.find(group => group.some(person => person?.name !== undefined))
-  const shown = named?.map(person => person?.name) ?? people.flat().map(person => person?.mail)
-  return joined(shown)
+  const mails: (string | undefined)[] = []
+  for (const name of authorNames) {
+    const elements = all(parent, name)
+    if (elements.length === 0) continue
+    const people = limited(elements, MOST_NAMES).map(personOf)
+    if (people.some(person => person?.name !== undefined)) return joined(people.map(person => person?.name))
+    mails.push(...people.map(person => person?.mail))
+  }
+  const credits = limited(all(parent, 'media:credit'), MOST_NAMES).filter(credit => writers.test(credit.attributes.role?.trim() ?? ''))
+  return joined(credits.map(credit => personOf(credit)?.name)) ?? joined(mails)
 }
 
 /** Each name once, in order. */

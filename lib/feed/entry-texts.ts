@@ -2,7 +2,7 @@
  * Which of an entry's, or a feed's, texts counts, as HTML: titles, summaries and contents of every family. `parse.ts` makes plain
  * and safe texts of it. What a text is (plain, HTML, XHTML, base64) is said by its type, its mode and its family, and else guessed.
  */
-import { all } from './child-elements.ts'
+import { all, limited } from './child-elements.ts'
 import { decodeEntities } from './entities.ts'
 import { fromBase64 } from './from-base64.ts'
 import { escapeHtml, escapeLooseTags, looksLikeHtml, unescapedTwice } from './html-text.ts'
@@ -70,7 +70,7 @@ export function bodiesOf(
 /** The first of these elements with a text, as HTML. `atom`: without a `type` the text is plain. */
 export function textOf(parent: XmlNode, names: readonly string[], atom: boolean): HtmlPart | undefined {
   for (const name of names) {
-    for (const element of all(parent, name).slice(0, MOST_TEXTS)) {
+    for (const element of limited(all(parent, name), MOST_TEXTS)) {
       const part = partOf(element, atom)
       if (part !== undefined) return part
     }
@@ -81,7 +81,7 @@ export function textOf(parent: XmlNode, names: readonly string[], atom: boolean)
 function textsOf(parent: XmlNode, names: readonly string[], atom: boolean): readonly NamedPart[] {
   const found: NamedPart[] = []
   for (const name of names) {
-    for (const element of all(parent, name).slice(0, MOST_TEXTS)) {
+    for (const element of limited(all(parent, name), MOST_TEXTS)) {
       const part = partOf(element, atom)
       if (part !== undefined) found.push({ name, part })
     }

@@ -17,19 +17,10 @@ import type { XmlNode } from './read-xml.ts'
 
 /** What xml2js would have read: each name with its values. */
 export type FeedTree = { readonly rss: { readonly $: { readonly version: '2.0' }; readonly channel: readonly [Branch] } }
-export type Branch = { readonly [name: string]: readonly (string | Branch)[] }
+export type Branch = { readonly [name: string]: readonly (string | Branch | EntryParts)[] }
 
-/** What rss-parser copies besides its own fields: [name in the tree, name in its result]. */
-export const customFields = [
-  ['storywire:summary', 'summaryHtml'],
-  ['storywire:content', 'contentHtml'],
-  ['storywire:published', 'publishedAt'],
-  ['storywire:updated', 'updatedAt'],
-  ['storywire:language', 'entryLanguage'],
-  ['storywire:publisher', 'entryPublisher'],
-  ['storywire:summary-base', 'summaryBase'],
-  ['storywire:content-base', 'contentBase'],
-] as const
+/** What rss-parser copies as it is, besides its own fields: [name in the tree, name in its result]. */
+export const customFields = [['storywire:parts', 'parts']] as const
 
 /** `base`: the document's address. `cut`: the document ends before its root does; the entry that it ends in is left out. */
 export function feedTree(
@@ -72,27 +63,17 @@ export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTre
 }
 
 const entryBranch = (parts: EntryParts): Branch => ({
-  ...branch({
-    title: parts.title,
-    link: parts.link,
-    guid: parts.id,
-    pubDate: parts.published,
-    'dc:creator': parts.author,
-    'storywire:summary': parts.summary,
-    'storywire:content': parts.content,
-    'storywire:published': parts.published,
-    'storywire:updated': parts.updated,
-    'storywire:language': parts.language,
-    'storywire:publisher': parts.publisher,
-    'storywire:summary-base': parts.summaryBase,
-    'storywire:content-base': parts.contentBase,
-  }),
+  ...branch({ title: parts.title, link: parts.link, guid: parts.id, 'dc:creator': parts.author }),
   category: parts.categories,
+  'storywire:parts': [parts],
 })
 
 function branch(values: Readonly<Record<string, string | undefined>>): Branch {
   const made: Record<string, readonly string[]> = {}
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) made[name] = [value]
+  for (const name in values) {
+    const value = values[name]
+    if (value !== undefined) made[name] = [value]
+  }
   return made
 }
 

@@ -7,6 +7,7 @@
 import RssParser from 'rss-parser'
 import { decodeFeed } from './decode.ts'
 import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
+import type { EntryParts } from './entry-parts.ts'
 import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
 import { htmlLine, htmlText } from './html-text.ts'
@@ -92,15 +93,15 @@ function withoutControls(text: string): { readonly text: string; readonly proble
   }
 }
 
-/** What rss-parser gives of the tree: its own fields and `customFields`. */
-type Built = Readonly<Partial<Record<(typeof customFields)[number][1], string>>>
+/** What rss-parser gives of an entry: its own fields and `customFields`. */
+type Built = { readonly parts: EntryParts }
 
 async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<ParsedFeed> {
   const parser = new RssParser<{ language?: string }, Built>({ customFields: { item: customFields.map(pair => [...pair]) } })
   // Our reader takes the place of xml2js, whose strictness loses a whole feed for one stray "&".
   Object.assign(parser, { xmlParser: { parseString: (_: string, done: (error: null, read: FeedTree) => void) => done(null, tree) } })
   const feed = await parser.parseString('')
-  const marked = feed.items.some(entry => hasMarkup(entry.summaryHtml) || hasMarkup(entry.contentHtml))
+  const marked = feed.items.some(entry => hasMarkup(entry.parts.summary) || hasMarkup(entry.parts.content))
   const safe = marked ? await openSafeHtml() : unmarkedHtml
   return {
     feed: {
@@ -132,10 +133,11 @@ function parsedEntries(
 }
 
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
-  const summary = text(entry.summaryHtml)
-  const content = text(entry.contentHtml)
-  const summaryHtml = lazily(() => safe(entry.summaryHtml, entry.summaryBase))
-  const contentHtml = lazily(() => safe(entry.contentHtml, entry.contentBase))
+  const { parts } = entry
+  const summary = text(parts.summary)
+  const content = text(parts.content)
+  const summaryHtml = lazily(() => safe(parts.summary, parts.summaryBase))
+  const contentHtml = lazily(() => safe(parts.content, parts.contentBase))
   return {
     id: entry.guid ?? entry.link ?? null,
     link: entry.link ?? null,
@@ -150,10 +152,10 @@ function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry
       return contentHtml()
     },
     author: line(entry.creator),
-    publishedAt: entry.publishedAt ?? null,
-    updatedAt: entry.updatedAt ?? null,
-    language: entry.entryLanguage ?? null,
-    publisher: line(entry.entryPublisher),
+    publishedAt: parts.published ?? null,
+    updatedAt: parts.updated ?? null,
+    language: parts.language ?? null,
+    publisher: line(parts.publisher),
     categories: entry.categories ?? [],
   }
 }
