@@ -185,6 +185,24 @@ test('the rule as it is now decides, and what differs from the hit is said', { t
   }
 })
 
+test('of several feeds that carry an entry, one whose text matches is shown', { timeout: 60_000 }, async () => {
+  const both = openNewsroom({ first: `${wire.base}/first`, second: `${wire.base}/second` })
+  wire.answers.set(
+    '/first',
+    rss(['Toll bridge closed'], () => 'https://wire.example/toll'),
+  )
+  wire.answers.set(
+    '/second',
+    rss(['Toll bridge: what we know'], () => 'https://wire.example/toll'),
+  )
+  await storywire([...both.args, 'poll', '--once', '--feed', 'first'])
+  await storywire([...both.args, 'poll', '--once', '--feed', 'second'])
+  const { stdout } = await storywire([...both.args, 'explain', 'https://wire.example/toll', '--storyline', 'bridges'])
+  expect(stdout).toMatch(/^Toll bridge closed\n {2}The Wire \(first\)/)
+  expect(stdout).toMatch(/2 archived versions\n {4}✗ .* second\n {4}✓ .* first\n/)
+  expect(stdout).toContain('✓ It matches bridges')
+})
+
 test('beside a running up it works as well', { timeout: 60_000 }, async () => {
   const running = startStorywire([...newsroom.args, 'up', '--no-sample', '--port', '0'])
   try {
