@@ -47,7 +47,7 @@ export function mendUtf8(bytes: Uint8Array): MendedUtf8 {
       // Java's NUL: no character that a feed may hold.
       mended++
       at += 2
-    } else if (cut === 1 && isLatin(bytes[at] ?? 0, bytes[at + 1] ?? 0, leads)) {
+    } else if (isLatin(bytes[at] ?? 0, bytes[at + 1] ?? 0, leads)) {
       add(cp1252(bytes[at] ?? 0))
       mended++
       at++
@@ -75,9 +75,11 @@ function leadsOf(bytes: Uint8Array): ReadonlySet<number> {
   return leads
 }
 
+const isLetter = (byte: number): boolean => (byte | 0x20) > 0x60 && (byte | 0x20) < 0x7b
+
 /** A lone byte that begins others of the text's characters is one of those, cut, as summaries are that were measured in bytes. */
 const isLatin = (byte: number, next: number, leads: ReadonlySet<number>): boolean =>
-  byte < 0xfe && !/[\u0080-\u009f]/.test(cp1252(byte)) && (!leads.has(byte) || ((next | 0x20) > 0x60 && (next | 0x20) < 0x7b))
+  byte < 0xfe && !/[\u0080-\u009f]/.test(cp1252(byte)) && (!leads.has(byte) || isLetter(next))
 
 /** Bytes of the character at `at`; if it is none, minus the bytes that belong to the broken one (Unicode's "maximal subpart"). */
 function sequence(bytes: Uint8Array, at: number): number {

@@ -29,7 +29,10 @@ export async function decodeAs(bytes: Uint8Array, charset: string): Promise<stri
   const { default: iconv } = await import('iconv-lite')
   const withIconv = (run: Uint8Array, name: string): string | undefined => {
     const iconvName = iconvNames[name] ?? name
-    return iconv.encodingExists(iconvName) ? iconv.decode(run, iconvName) : undefined
+    if (!iconv.encodingExists(iconvName)) return undefined
+    const text = iconv.decode(run, iconvName)
+    // The Encoding Standard's KOI8-U has the Belarusian letter where the RFC draws boxes.
+    return name === 'koi8-u' ? text.replaceAll('╝', 'ў').replaceAll('╬', 'Ў') : text
   }
   if (charset === 'hz' || charset.startsWith('iso-2022-'))
     return decodeSwitched(bytes, charset, (run, name) => directly(run, name) ?? withIconv(run, name) ?? '')
