@@ -1,7 +1,7 @@
 /**
- * Entries as lines of JSON and back: what is kept of an entry, without secrets, and what is accepted as one on reading.
+ * Entries as lines of JSON: what is kept of an entry, without secrets. Reading them back is `read-line.ts`.
  *
- * Lone surrogates survive, since JSON escapes them. Bounds are the reader's: what is written always stays within them.
+ * Lone surrogates survive, since JSON escapes them. What is written always stays within the reader's bounds.
  */
 import * as z from 'zod/mini'
 import type { ArchivedEntry } from './archive.ts'
@@ -13,32 +13,6 @@ export const longestLine = 32 * 1024 * 1024
 /** What a response says of its document; all else (cookies, traces) is no part of it. */
 const keptHeaders = new Set(['content-type', 'etag', 'last-modified', 'date', 'age', 'cache-control', 'server'])
 const longestHeader = 1_000
-
-const Instant = z.iso.datetime({ offset: true })
-
-const Line = z.object({
-  foundAt: Instant,
-  feed: z.string(),
-  source: z.string(),
-  entry: z.object({
-    key: z.string(),
-    textHash: z.string(),
-    link: z.nullable(z.string()),
-    title: z.string(),
-    summary: z.string(),
-    content: z.string(),
-    publishedAt: z.nullable(z.string()),
-    language: z.nullable(z.string()),
-    publisher: z.nullable(z.string()),
-  }),
-  revised: z.boolean(),
-  document: z.object({
-    url: z.string(),
-    status: z.exactOptional(z.number()),
-    headers: z.record(z.string(), z.string()),
-    sha256: z.string(),
-  }),
-})
 
 /** A line with its newline, at most `longestLine` bytes: a text beyond any bound is cut. */
 export function lineOf(archived: ArchivedEntry): Buffer {
@@ -69,17 +43,3 @@ const headersKept = (headers: ArchivedEntry['document']['headers']): Record<stri
       keptHeaders.has(name.toLowerCase()) ? [[name.toLowerCase(), value.slice(0, longestHeader)]] : [],
     ),
   )
-
-/** The entry of a line; `why` it is none, in a few words that hold nothing of it. */
-export function readLine(line: Buffer): { readonly entry: ArchivedEntry } | { readonly why: string } {
-  let value: unknown
-  try {
-    value = JSON.parse(line.toString('utf8'))
-  } catch {
-    return { why: 'it is no JSON' }
-  }
-  const read = Line.safeParse(value)
-  if (read.success) return { entry: read.data }
-  const issue = read.error.issues[0]
-  return { why: `it is no archived entry: ${issue?.path.join('.') || 'the line'} ${issue?.message.toLowerCase() ?? 'is wrong'}` }
-}

@@ -8,7 +8,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import type { BucketProps, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3'
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { StorywireFunction } from './storywire-function.ts'
 
 /** As long as a hit is kept. */
@@ -34,7 +34,7 @@ export class ArchiveBucket extends Construct {
   }
 
   /** Put objects, and nothing else: not read, list or delete them. */
-  allowWrites<Schema extends z.ZodObject>(target: StorywireFunction<Schema>): void {
+  allowWrites<Schema extends z.ZodMiniObject>(target: StorywireFunction<Schema>): void {
     target.allow(['s3:PutObject'], [this.bucket.arnForObjects(WRITTEN)])
     const reason = 'Names of objects end in the hash of their content: the rest of the name cannot be known beforehand.'
     if (target.role !== undefined)

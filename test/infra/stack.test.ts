@@ -1,7 +1,7 @@
 /** The template that CloudFormation would get: what an operator relies on, and what nobody may do. */
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { AlertEnv, DispatchEnv, PollEnv, QueryEnv } from '../../lib/env.ts'
 import { keptHitMs } from '../../lib/store/keys.ts'
 import { tableDefinition } from '../../lib/store/table.ts'
@@ -151,9 +151,9 @@ describe('the functions', () => {
     for (const { Runtime, Architectures } of functions.values()) expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']])
   })
 
-  const schemas: Record<string, z.ZodObject> = { dispatch: DispatchEnv, poll: PollEnv, alert: AlertEnv, query: QueryEnv }
+  const schemas: Record<string, z.ZodMiniObject> = { dispatch: DispatchEnv, poll: PollEnv, alert: AlertEnv, query: QueryEnv }
   it.each(Object.entries(schemas))('%s gets the variables that it reads, and no other', (name, schema) => {
-    const required = Object.entries(schema.shape).flatMap(([variable, type]) => (type.safeParse(undefined).success ? [] : [variable]))
+    const required = Object.entries(schema.shape).flatMap(([variable, type]) => (z.safeParse(type, undefined).success ? [] : [variable]))
     expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(required.toSorted())
   })
 

@@ -3,7 +3,7 @@
  *
  * A state never exceeds one write unit: what is too long is left out, the least needed first.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { FeedState } from '../../feed/feed.ts'
 import { SHARDS } from '../../feed/schedule.ts'
 import { afterPrefix, expiresAfter, feedKey, feedsPartition, hostKey, hostsPartition, keptFeedMs, keptHostMs, ringKey } from '../keys.ts'
@@ -20,7 +20,7 @@ const optionalNumber = z.exactOptional(z.number())
 const healths = ['new', 'fine', 'quiet', 'stale', 'blocked', 'moved', 'gone', 'broken', 'layout-changed'] as const
 
 const FeedItem = z.object({
-  sk: z.string().transform(afterPrefix),
+  sk: z.pipe(z.string(), z.transform(afterPrefix)),
   nextAt: z.string(),
   polledAt: z.string(),
   previousAt: optionalText,
@@ -40,9 +40,12 @@ const FeedItem = z.object({
   ),
   retryAt: optionalText,
   gap: z.exactOptional(z.object({ from: z.string(), to: z.string(), about: z.number() })),
-  failures: z.number().default(0),
+  failures: z._default(z.number(), 0),
   // What an earlier version called failing.
-  health: z.preprocess(health => (health === 'failing' ? 'broken' : (health ?? 'new')), z.enum(healths)),
+  health: z.pipe(
+    z.transform(health => (health === 'failing' ? 'broken' : (health ?? 'new'))),
+    z.enum(healths),
+  ),
   since: optionalText,
   lastError: optionalText,
 })
