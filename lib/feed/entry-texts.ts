@@ -9,7 +9,7 @@ import { escapeHtml, escapeLooseTags, looksLikeHtml, unescapedTwice } from './ht
 import type { XmlNode } from './read-xml.ts'
 
 /** HTML, and what relative links in it are relative to, if the document says so. */
-export type HtmlPart = { readonly html: string; readonly base: string | undefined }
+export type HtmlPart = { readonly html: string; readonly base: string | undefined; readonly element: XmlNode }
 
 /** In order of trust: the first that has something wins. */
 export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
@@ -45,7 +45,16 @@ export const languageBearers: ReadonlySet<string> = new Set([...titleNames, ...c
 /** Elements of one name that are looked at: a hostile feed has 200,000. */
 const MOST_TEXTS = 20
 
-export const titleOf = (entry: XmlNode, atom: boolean): string | undefined => textOf(entry, titleNames, atom)?.html
+/** A title's `<b>` that nothing closes is the letter b between signs: "The <b> element". */
+export function titleOf(entry: XmlNode, atom: boolean): string | undefined {
+  const title = textOf(entry, titleNames, atom)
+  if (title === undefined || title.element.markup || atom || /^(?:html|text\/html)/i.test(title.element.attributes.type ?? ''))
+    return title?.html
+  return marksUp.test(title.html) ? title.html : title.html.replaceAll('<', '&lt;')
+}
+
+/** What a title that is HTML holds at least: an end tag, a break, or a reference. */
+const marksUp = /<\/[a-z]|<(?:br|hr|img|wbr)\b|&(?:#\w{1,8}|\w{2,31});/i
 
 /** Two of these that differ are a summary and its text; the others mostly repeat one another in other lengths. */
 const descriptions: ReadonlySet<string> = new Set(['summary', 'description', 'atom:summary'])
@@ -93,7 +102,7 @@ type NamedPart = { readonly name: string; readonly part: HtmlPart }
 
 function partOf(element: XmlNode, atom: boolean): HtmlPart | undefined {
   const html = asHtml(element, atom)
-  return html === undefined || html.trim() === '' ? undefined : { html, base: element.base }
+  return html === undefined || html.trim() === '' ? undefined : { html, base: element.base, element }
 }
 
 function asHtml(element: XmlNode, atom: boolean): string | undefined {

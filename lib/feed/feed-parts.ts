@@ -2,7 +2,7 @@
 import { firstText } from './child-elements.ts'
 import { siteLink } from './entry-links.ts'
 import { authorOf } from './entry-people.ts'
-import { textOf, titleNames } from './entry-texts.ts'
+import { textOf, titleOf } from './entry-texts.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** Texts are HTML. */
@@ -41,7 +41,7 @@ export function feedParts(
     return undefined
   }
   return {
-    title: found(channel => textOf(channel, titleNames, atom)?.html),
+    title: found(channel => titleOf(channel, atom)),
     link: found(channel => siteLink(channel, atom, document)),
     description: found(channel => textOf(channel, descriptionNames, atom)?.html),
     language: found(channel => firstText(channel, ['language', 'dc:language', 'dcterms:language']) ?? channel.language) ?? top?.language,

@@ -82,14 +82,14 @@ function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): 
   if (top === undefined) return []
   if (top.name === 'entry') return [top]
   const places = channels.includes(top) ? channels : [...channels, top]
-  return places.flatMap(place => place.children.flatMap(child => entriesIn(child, top.name === 'channel' ? DEEPEST_CHANNEL : 0)))
+  return places.flatMap(place => place.children.flatMap(child => entriesIn(child, top.name === 'channel', DEEPEST_CHANNEL)))
 }
 
 /** CDF has channels in channels, RSS 1.1 a list around its entries. */
-function entriesIn(child: XmlNode, depth: number): readonly XmlNode[] {
+function entriesIn(child: XmlNode, inChannels: boolean, depth: number): readonly XmlNode[] {
   if (child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry') return [child]
-  if (depth === 0 || (child.name !== 'channel' && child.name !== 'items')) return []
-  return child.children.flatMap(inner => entriesIn(inner, depth - 1))
+  const holds = child.name === 'items' || (inChannels && child.name === 'channel')
+  return holds && depth > 0 ? child.children.flatMap(inner => entriesIn(inner, inChannels, depth - 1)) : []
 }
 
 const DEEPEST_CHANNEL = 4
