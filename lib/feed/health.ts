@@ -66,7 +66,8 @@ export function operatorNews(
     return { code: 'feed-gone', message: 'a feed is gone (410) and no longer polled: find its new address, or switch it off' }
   if (became('layout-changed')) return { code: 'feed-layout-changed', message: 'a page has a new layout: its selectors find nothing' }
   if (became('moved')) return { code: 'feed-moved', message: 'a feed has moved for good: change its address in feeds.yaml' }
-  if (after.failures !== TOLD_FAILURES || after.health === 'gone' || after.health === 'layout-changed') return undefined
+  const again = after.failures === TOLD_FAILURES && before.failures < TOLD_FAILURES
+  if (!again || after.health === 'gone' || after.health === 'layout-changed') return undefined
   return after.health === 'blocked'
     ? { code: 'feed-blocked', message: 'a feed refuses us again and again' }
     : { code: 'feed-failing', message: 'a feed fails again and again' }

@@ -75,12 +75,13 @@ export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { read
   try {
     const { result, reading, document } = await askAndRead(deps, poll)
     const { archived = [], ring } = reading ?? {}
+    const source = document === undefined || archived.length === 0 ? undefined : documentOf(document)
     return {
       report: reportOf(id, result),
       kept: {
         state: claimed,
         record: pollRecord(feed, state, now, result),
-        archived: document === undefined ? [] : archived.map(one => ({ ...one, document: documentOf(document) })),
+        archived: source === undefined ? [] : archived.map(one => ({ ...one, document: source })),
         ...(ring === undefined ? {} : { ring }),
       },
     }

@@ -461,6 +461,8 @@ describe('errors and backing off', () => {
     expect(minutes[6]).toBeGreaterThanOrEqual(7 * 15)
     expect(publisher.asked).toHaveLength(8)
     expect(publisher.told).toHaveLength(1)
+    await publisher.once()
+    expect(publisher.told).toHaveLength(1)
     expect(publisher.told[0]).toMatch(status === 403 ? /^error feed-blocked / : /^error feed-failing /)
   })
   test('27: a challenge is called blocked, and not stormed', async () => {

@@ -84,6 +84,9 @@ test('an operator hears once of what does not pass by itself', () => {
   }
   expect(told.filter(code => code !== undefined)).toEqual(['feed-blocked'])
   expect(told[4]).toBe('feed-blocked')
+  // A poll that was put off changes nothing.
+  const five = { ...record, failures: 5 }
+  expect(operatorNews(five, five)).toBeUndefined()
 })
 
 test('the last error fits its place, whole characters only', () => {
