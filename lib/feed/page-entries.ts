@@ -44,13 +44,25 @@ function entriesOf(tree: PageTree, { select, url }: PageRequest): Pick<ParsedFee
   const around: Around = { base: webLink(tree.base, url) ?? url, page: url, dateIn: remembered(select.zone) }
   const read = elements.slice(0, MOST_ENTRIES).map(element => entryOf(element, selectors, around))
   const entries = withoutRepeats(read.filter(entry => entry.title !== null || entry.link !== null))
-  return { entries, problems: findings({ elements: elements.length, read, entries, select }) }
+  const lost = unfound(elements, selectors, select)
+  // Rows are there, but nothing in them.
+  if (entries.length === 0) return { entries, problems: lost.length > 0 ? lost : [missing('link', select.link ?? 'a[href]')] }
+  return { entries, problems: [...lost, ...findings({ elements: elements.length, read, entries, select })] }
 }
 
 const missing = (key: string, selector: string): FeedProblem => ({
   code: NOTHING_SELECTED,
   message: `the ${key} selector "${selector.slice(0, 80)}" finds nothing in the page`,
 })
+
+/** Titles and links that are nowhere in any entry: the layout has changed, whatever else is still found. */
+function unfound(elements: readonly Element[], selectors: Selectors, select: PageSelectors): readonly FeedProblem[] {
+  return (['title', 'link'] as const).flatMap(key => {
+    const [selector, written] = [selectors[key], select[key]]
+    if (selector === undefined || written === undefined) return []
+    return elements.some(element => selector.within(element) !== undefined) ? [] : [missing(key, written)]
+  })
+}
 
 function findings(found: {
   readonly elements: number
@@ -59,8 +71,6 @@ function findings(found: {
   readonly select: PageSelectors
 }): readonly FeedProblem[] {
   const { elements, read, entries, select } = found
-  // Rows are there, but nothing in them: the layout has changed all the same.
-  if (entries.length === 0) return [select.title === undefined ? missing('link', select.link ?? 'a[href]') : missing('title', select.title)]
   const empty = read.filter(entry => entry.title === null && entry.link === null).length
   const undated = select.date !== undefined && entries.every(entry => entry.publishedAt === null)
   return [
@@ -87,13 +97,11 @@ function entryOf(element: Element, selectors: Selectors, { base, page, dateIn }:
   const clock = date ?? firstWithin(element, isDatedTime)
   const { anchor, link } = linkOf(element, selectors, { base, page })
   const titled = selectors.title?.within(element)
-  const title =
-    selectors.title === undefined
-      ? // A link around nothing but a picture or a date has no words of its own.
-        textOf(anchor ?? element, clock) || textOf(element, clock) || attribute(anchor, 'title')
-      : titled === undefined
-        ? ''
-        : textOf(titled, clock) || attribute(titled, 'title')
+  const named = titled === undefined ? '' : textOf(titled, clock) || attribute(titled, 'title')
+  const fromLink = anchor === undefined ? '' : textOf(anchor, clock)
+  // A link around nothing but a picture or a date has no words of its own.
+  const fromEntry = selectors.title === undefined ? textOf(element, clock) : ''
+  const title = named || fromLink || fromEntry || attribute(anchor, 'title')
   return {
     id: link ?? null,
     link: link ?? null,

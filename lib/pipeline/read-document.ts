@@ -133,12 +133,15 @@ async function parsedDocument(
 /** Three silences that are no news: no feed at all, a page whose selectors find nothing, no entries where there were some. */
 function failureOf(feed: Feed, parsed: ParsedFeed, had: boolean): FeedProblem | undefined {
   const fatal = fatalProblem(parsed)
-  if (fatal !== undefined || parsed.entries.length > 0) return fatal
+  if (fatal !== undefined) return fatal
   if (feed.page !== undefined) {
+    // What the other selectors find is matched all the same.
     const why = parsed.problems.find(({ code }) => code === NOTHING_SELECTED)
+    if (why === undefined && parsed.entries.length > 0) return undefined
     if (had) return { code: LAYOUT_CHANGED, message: `it had entries; ${why?.message ?? 'the selectors find nothing'}` }
     return why ?? { code: NOTHING_SELECTED, message: 'the selectors find nothing' }
   }
+  if (parsed.entries.length > 0) return undefined
   return had ? { code: 'no-entries', message: 'it had entries and has none' } : undefined
 }
 

@@ -81,3 +81,15 @@ test('a page whose selectors find nothing any more is trouble, with what to do; 
   const { stdout } = await callStorywire([...room.args, 'feeds', 'list'])
   expect(stdout).toMatch(/✗ page .*layout changed since .*\.list a.*feeds\.yaml/)
 })
+
+test('titles alone that have moved: the entries are still matched, and the page is in trouble', async () => {
+  const room = openNewsroom({})
+  const page = `sources:\n  - { id: wire, name: Wire, country: DE, language: en, state: false, feeds: [ { id: page, page: "${wire.base}/page", select: { entry: li, title: h3 }, allowPrivate: true } ] }\n`
+  writeFileSync(join(room.config, 'feeds.yaml'), page)
+  wire.answers.set('/page', '<ul><li><a href=/1><h3>Bridge opened</h3></a></li></ul>')
+  await storywire([...room.args, 'poll', '--once', '--json'])
+  wire.answers.set('/page', '<ul><li><a href=/2><h2>Bridge closed by ice</h2></a></li><li><a href=/1><h2>Bridge opened</h2></a></li></ul>')
+  const { stdout, code } = await storywire([...room.args, 'poll', '--once', '--json'])
+  expect(jsonLines(stdout)).toMatchObject([{ feed: 'page', outcome: 'failed', code: 'layout-changed', hits: 1 }])
+  expect(code).toBe(3)
+})

@@ -57,6 +57,20 @@ describe('selectors', () => {
   })
 })
 
+describe('a layout that has changed in part', () => {
+  const html = '<ul><li><a href=/1>One</a><i>2026-11-24</i></li><li><a href=/2>Two</a></li></ul>'
+  test.each([
+    ['titles nowhere: the links’ words are taken, and it is told', { title: 'h3' }, ['One', 'Two'], ['nothing-selected']],
+    ['links nowhere', { title: 'a', link: 'h3 a' }, ['One', 'Two'], ['nothing-selected']],
+    ['dates nowhere', { date: '.date' }, ['One', 'Two'], ['no-dates']],
+    ['a date in some is enough', { date: 'i' }, ['One', 'Two'], []],
+  ])('%s', async (_, others, titles, codes) => {
+    const { entries, problems } = await page(html, { entry: 'li', ...others })
+    expect(entries.map(({ title }) => title)).toEqual(titles)
+    expect(problems.map(({ code }) => code)).toEqual(codes)
+  })
+})
+
 describe('dates', () => {
   const zone = 'Asia/Pyongyang'
   test.each([
