@@ -3,7 +3,6 @@
  *
  * Lone surrogates survive, since JSON escapes them. What is written always stays within the reader's bounds.
  */
-import * as z from 'zod/mini'
 import type { ArchivedEntry } from './archive.ts'
 import { withoutSecrets } from './mask-url.ts'
 

@@ -3,9 +3,9 @@
  */
 import { StorywireError } from '../errors.ts'
 import type { Archive, ArchiveFinding } from './archive.ts'
+import { wordsOf } from './fault-words.ts'
 import { hashIn, isDay } from './object-name.ts'
 import { packEntries } from './pack.ts'
-import { unpackObject, wordsOf } from './unpack.ts'
 
 /** Where objects are kept. Any of these may throw; what is listed may be gone when it is opened. */
 export type ObjectKeeper = {
@@ -36,6 +36,8 @@ export function objectArchive(keeper: ObjectKeeper): Archive {
 type ReadOptions = NonNullable<Parameters<Archive['read']>[0]>
 
 async function* readAll(keeper: ObjectKeeper, { fromDay = '', toDay = '9999', containing }: ReadOptions): AsyncGenerator<ArchiveFinding> {
+  // Poll only writes, and need not load how to read.
+  const { unpackObject } = await import('./unpack.ts')
   const days = yield* listed('entries/', keeper.days)
   for (const day of newestFirst(days)) {
     if (!isDay(day)) {

@@ -7,9 +7,11 @@
 import { createHash } from 'node:crypto'
 import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import type { ArchiveFinding } from './archive.ts'
-import { longestLine, readLine } from './entry-lines.ts'
+import { longestLine } from './entry-lines.ts'
+import { wordsOf } from './fault-words.ts'
 import { hashDigits, hashIn } from './object-name.ts'
 import { largestObject } from './pack.ts'
+import { readLine } from './read-line.ts'
 
 /** Compressed bytes unpacked at a time: at gzip's best they become 16 MiB. */
 const pieceBytes = 16 * 1024
@@ -60,12 +62,6 @@ export async function* unpackObject(
   else if (lines.isInside()) yield problem(`it is cut off: its last line is not whole`, lines.number() + 1)
   else if (hash.digest('hex').slice(0, hashDigits) !== hashIn(name))
     yield problem(`it is cut off or was changed: its ${lines.number()} lines are not those it was named for`)
-}
-
-/** Errors of files and networks name themselves by a code; what else they say may hold a path or an address. */
-export const wordsOf = (cause: unknown): string => {
-  if (!(cause instanceof Error)) return 'an unknown fault'
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
 }
 
 /** The unpacked bytes, in pieces; what ends them early is told to `onFault`. What the source throws is thrown. */
