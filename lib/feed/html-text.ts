@@ -6,10 +6,17 @@ import type { TokenizerCallbacks } from 'htmlparser2'
 import { decodeEntities } from './entities.ts'
 import { blockNames, cellNames, htmlNames, unreadNames, voidNames } from './html-names.ts'
 import { readTokens } from './html-tokens.ts'
+import { simpleHtmlText } from './simple-html.ts'
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
   if (!/[<&]/.test(html)) return foldLines(withoutMarks(html))
+  const simple = simpleHtmlText(html, decoded, LINE)
+  return foldLines(simple ?? tokenizedText(html))
+}
+
+/** Any HTML's text, before its lines are folded. */
+export function tokenizedText(html: string): string {
   let text = ''
   let skipped: string | undefined
   let skipDepth = 0
@@ -62,7 +69,7 @@ export function htmlText(html: string): string {
   // "a <b" without an end was no tag: the words after it are the publisher's. A tag cut off within its attributes was one.
   const tail = html.slice(html.lastIndexOf('<'))
   if (skipped === undefined && /^<[a-z][^>=]*$/i.test(tail)) text += tail
-  return foldLines(text)
+  return text
 }
 
 /** As `htmlText`, on one line. */
