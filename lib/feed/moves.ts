@@ -18,8 +18,14 @@ const detours =
 /** A feed's or page's configured address. */
 export const addressOf = (feed: Pick<Feed, 'url' | 'page'>): string | undefined => feed.url ?? feed.page
 
-/** 16 hex digits that change when the configured address does. */
-export const addressHash = (address: string): string => createHash('sha256').update(address).digest('hex').slice(0, 16)
+/** 16 hex digits that change when the configured address does, or what is selected on a page: it must then be read anew. */
+export function addressHash(feed: Pick<Feed, 'url' | 'page' | 'select'>): string {
+  const selected = feed.page === undefined || feed.select === undefined ? '' : `\n${JSON.stringify(Object.entries(feed.select).sort())}`
+  return createHash('sha256')
+    .update(`${addressOf(feed) ?? ''}${selected}`)
+    .digest('hex')
+    .slice(0, 16)
+}
 
 export const isMoved = ({ movedTo, movedCount = 0 }: Pick<FeedState, 'movedTo' | 'movedCount'>): boolean =>
   movedTo !== undefined && movedCount >= BELIEVED_AFTER

@@ -61,7 +61,7 @@ export async function dispatchFeeds(
 /** When the feed is due; with another address than its state is of, at once. */
 function dueTime(feed: Feed, state: FeedState | undefined): readonly [string, string][] | undefined {
   if (state === undefined) return undefined
-  const isOther = state.urlHash !== undefined && state.urlHash !== addressHash(addressOf(feed) ?? '')
+  const isOther = state.urlHash !== undefined && state.urlHash !== addressHash(feed)
   return [[feed.id, isOther ? '' : state.nextAt]]
 }
 

@@ -50,7 +50,7 @@ export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { read
   const url = addressOf(feed)
   if (url === undefined) return skipped('no-url', 'it has no address')
   const now = deps.now().toISOString()
-  const urlHash = addressHash(url)
+  const urlHash = addressHash(feed)
   const claimed = await store.claimFeed({
     id: randomUUID().slice(0, 8),
     feed: id,

@@ -509,6 +509,12 @@ describe('errors and backing off', () => {
     expect(await polled({ body: list('section') })).toMatchObject({ outcome: 'failed', code: 'layout-changed' })
     expect(await publisher.state()).toMatchObject({ health: 'layout-changed' })
     expect(publisher.told).toEqual([expect.stringMatching(/^error feed-layout-changed /)])
+    // With selectors that are mended the same page is read.
+    const mended = { ...rest, select: { entry: 'section', title: 'h2', link: 'a' } }
+    publisher.configuration = { ...publisher.configuration, feeds: [mended] }
+    expect(await polled({ body: list('section') })).toMatchObject({ outcome: 'changed', entries: 1 })
+    publisher.configuration = { ...publisher.configuration, feeds: [{ ...mended, select: { ...mended.select, title: 'a' } }] }
+    expect(await polled({ body: list('section') })).toMatchObject({ outcome: 'changed', entries: 1 })
   })
   test.each([400, 403, 404, 429, 500, 503])('30: %i keeps the validators', async status => {
     await polled({ headers: { etag: '"a"' }, body: wire(['one']) })

@@ -67,7 +67,7 @@ describe('dispatch', () => {
   test('a feed whose address was edited is due at once', async () => {
     const feeds = ['same', 'edited', 'gone'].map(id => feed(id, `https://${id}.example/`))
     const nextAt = { same: now + 1, edited: now + 1, gone: now + 1 }
-    const urlHash = { same: addressHash('https://same.example/'), edited: addressHash('https://edited.example/old') }
+    const urlHash = { same: addressHash({ url: 'https://same.example/' }), edited: addressHash({ url: 'https://edited.example/old' }) }
     expect((await dispatch(feeds, { nextAt, urlHash })).feeds).toEqual(['edited'])
   })
 
