@@ -46,11 +46,11 @@ export async function feedsAddCommand(deps: CommandDeps, options: GlobalOptions,
 
   const request = { wanted, url, site: parsed.feed.link ?? found.page, title: parsed.feed.title, language }
   const source = await sourceFor({ terminal, ask, yes }, plan, request)
-  const private_ = allowPrivate ? { allowPrivate: true } : {}
+  const lifted = found.allowPrivate ? { allowPrivate: true } : {}
   const added: NewFeed = plan.addFeed({
     source,
     id: wanted.id,
-    feed: { url, ...(language === undefined ? {} : { language }), ...private_ },
+    feed: { url, ...(language === undefined ? {} : { language }), ...lifted },
   })
   const { yaml, state } = await writeFeeds(deps, options, { opened, added: [added], yes })
   if (options.json) terminal.out(JSON.stringify(report(added, source, { parsed, yaml, written: state === 'written' })))

@@ -16,6 +16,8 @@ export type FoundFeed = {
   readonly parsed: ParsedFeed
   /** The page that named it. */
   readonly page: string | undefined
+  /** It was asked for on a private address, and may be there. */
+  readonly allowPrivate: boolean
 }
 
 export type FindDeps = { readonly terminal: Terminal; readonly ask: Ask | undefined; readonly fetch: FetchFeed }
@@ -30,7 +32,7 @@ const MOST_SHOWN = 20
 export async function findFeed(deps: FindDeps, address: string, wanted: Wanted): Promise<FoundFeed> {
   const outcome = await fetched(deps, address, wanted.allowPrivate)
   const parsed = await read(outcome)
-  if (isFeed(parsed)) return found(deps, address, outcome, { parsed, page: undefined })
+  if (isFeed(parsed)) return found(deps, address, outcome, { parsed, page: undefined, allowPrivate: wanted.allowPrivate })
   const { text } = await decodeFeed(outcome.bytes, outcome.contentType)
   const links = [...feedLinksOf(text, outcome.url), ...refreshOf(text, outcome.url)].filter(
     ({ url }) => url !== address && url !== outcome.url,
@@ -42,11 +44,11 @@ export async function findFeed(deps: FindDeps, address: string, wanted: Wanted):
   for (const link of chosen.slice(0, MOST_TRIED)) {
     try {
       // What is lifted for one host is not lifted for another that a page names.
-      const own = new URL(link.url).hostname === new URL(outcome.url).hostname
-      const answer = await fetched(deps, link.url, wanted.allowPrivate && own)
+      const allowPrivate = wanted.allowPrivate && sameHost(link.url, address)
+      const answer = await fetched(deps, link.url, allowPrivate)
       const feed = await read(answer)
       if (!isFeed(feed)) throw noFeed(link.url, feed)
-      return found(deps, link.url, answer, { parsed: feed, page: outcome.url })
+      return found(deps, link.url, answer, { parsed: feed, page: outcome.url, allowPrivate })
     } catch (error) {
       failure ??= error
       if (chosen.length > 1) deps.terminal.err(`  ${error instanceof Error ? error.message : String(error)}`)
@@ -118,8 +120,10 @@ function noFeed(url: string, { problems }: ParsedFeed): StorywireError {
   return new StorywireError('no-feed', `${line(url, 200)} is no feed (${why}) and names none. ${hint}`)
 }
 
+const sameHost = (one: string, other: string): boolean => new URL(one).hostname === new URL(other).hostname
+
 function found({ terminal }: FindDeps, asked: string, { movedTo }: Answer, rest: Omit<FoundFeed, 'url'>): FoundFeed {
   if (movedTo === undefined || movedTo === asked) return { url: asked, ...rest }
   terminal.err(`It has moved for good to ${line(movedTo, 200)}: that address is taken.`)
-  return { url: movedTo, ...rest }
+  return { ...rest, url: movedTo, allowPrivate: rest.allowPrivate && sameHost(movedTo, asked) }
 }
