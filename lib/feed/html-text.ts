@@ -117,7 +117,7 @@ const unknownTag = new RegExp(`<(?!/|(?:${[...htmlNames].join('|')})[\\s/>])[a-z
  */
 export function escapeLooseTags(html: string): string {
   if (!html.includes('<')) return html
-  const declared = html.includes('<!') ? html.replace(/<!(?!--|\[CDATA\[|doctype\b)/gi, '&lt;!') : html
+  const declared = html.includes('<!') ? html.replace(/<!(?!--|\[|doctype\b)/gi, '&lt;!') : html
   return unknownTag.test(declared) ? escapeUnknown(declared) : declared
 }
 

@@ -1,5 +1,5 @@
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org) → the same tree as XML feeds. A value of the wrong kind is read as absent; an entry that is no object is left out. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
@@ -16,15 +16,19 @@ import { jsonHints } from './read-hints.ts'
 const MOST_NAMES = 50
 
 /** JSON can escape half a letter. */
-const text = z
-  .string()
-  .transform(written => written.toWellFormed())
-  .optional()
-  .catch(undefined)
-const author = z.object({ name: text, url: text }).optional().catch(undefined)
-const authors = z.array(author).optional().catch(undefined)
+const text = z.catch(
+  z.optional(
+    z.pipe(
+      z.string(),
+      z.transform(written => written.toWellFormed()),
+    ),
+  ),
+  undefined,
+)
+const author = z.catch(z.optional(z.object({ name: text, url: text })), undefined)
+const authors = z.catch(z.optional(z.array(author)), undefined)
 const jsonEntry = z.object({
-  id: z.union([z.string(), z.number()]).optional().catch(undefined),
+  id: z.catch(z.optional(z.union([z.string(), z.number()])), undefined),
   url: text,
   external_url: text,
   title: text,
@@ -36,13 +40,10 @@ const jsonEntry = z.object({
   language: text,
   author,
   authors,
-  tags: z.array(text).optional().catch(undefined),
+  tags: z.catch(z.optional(z.array(text)), undefined),
 })
 const jsonFeed = z.object({
-  version: z
-    .string()
-    .regex(/jsonfeed/i)
-    .optional(),
+  version: z.optional(z.string().check(z.regex(/jsonfeed/i))),
   title: text,
   home_page_url: text,
   description: text,
@@ -50,8 +51,8 @@ const jsonFeed = z.object({
   author,
   authors,
   feed_url: text,
-  hubs: z.array(z.object({ url: text }).catch({ url: undefined })).catch([]),
-  items: z.array(z.unknown()).optional(),
+  hubs: z.catch(z.array(z.catch(z.object({ url: text }), { url: undefined })), []),
+  items: z.optional(z.array(z.unknown())),
 })
 
 type JsonEntry = z.output<typeof jsonEntry>
@@ -59,7 +60,7 @@ type JsonFeed = z.output<typeof jsonFeed>
 export type JsonRead = { readonly tree?: FeedTree; readonly hints?: FeedHints; readonly problems: readonly FeedProblem[] }
 
 /** What may stand before JSON: white space, marks, comments, and the guard that some servers put before it. */
-const before = /^(?:[\s\ufeff]+|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*/
+const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*/
 
 /** The JSON object that a document is; undefined: it is something else. */
 export function jsonObjectIn(document: string): string | undefined {
@@ -123,7 +124,10 @@ function feedOf(feed: JsonFeed, base: string | undefined): JsonRead {
   return { tree: treeOf(parts, entries), hints, problems }
 }
 
-const dated = z.object({ date_published: z.string().optional().catch(undefined), date_modified: z.string().optional().catch(undefined) })
+const dated = z.object({
+  date_published: z.catch(z.optional(z.string()), undefined),
+  date_modified: z.catch(z.optional(z.string()), undefined),
+})
 
 function rawDate(raw: unknown): string | undefined {
   const { data } = dated.safeParse(raw)

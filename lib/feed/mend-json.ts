@@ -9,6 +9,9 @@ export type MendedJson = {
   readonly cut: boolean
 }
 
+/** Deeper lists and objects are no feed's, and remembering what is open would cost more with each. */
+const DEEPEST = 64
+
 /** A feed's entries lie two levels deep: in the object, in its list. */
 const ENTRY_DEPTH = 2
 
@@ -33,6 +36,7 @@ export function mendJson(written: string): MendedJson | undefined {
     } else if (character === '{' || character === '[') {
       open += character
       at++
+      if (open.length > DEEPEST) return undefined
     } else if (character === '}' || character === ']') {
       keep(from, at)
       dropComma(out)

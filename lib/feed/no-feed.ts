@@ -55,6 +55,6 @@ function pageMessage(html: string, url: string | undefined): string {
 
 /** The name of the first element, if nothing but a prolog stands before it. */
 const rootOf = (text: string): string | undefined =>
-  /^(?:\s+|<\?[^>]{0,2000}>|<!--(?:(?!-->)[\s\S]){0,4000}-->|<!DOCTYPE[^>]{0,2000}>)*<([\w:.-]{1,100})/i.exec(text.slice(0, 20_000))?.[1]
+  /^(?:\s|<\?[^>]{0,2000}>|<!--(?:(?!-->)[\s\S]){0,4000}-->|<!DOCTYPE[^>]{0,2000}>)*<([\w:.-]{1,100})/i.exec(text.slice(0, 20_000))?.[1]
 
 const excerpt = (text: string): string => htmlLine(text.slice(0, 400)).slice(0, 80).toWellFormed()

@@ -38,6 +38,7 @@ test.each([
   ['a\u0001b\u0085c\u0007', 'ab c'],
   ['북한<br/>노동자', '북한\n노동자'],
   ['<![CDATA[inner]]> outer', 'inner outer'],
+  ['<!--[if gte mso 9]><xml>no</xml><![endif]--><![if !vml]>x<![endif]><?xml:namespace prefix = o /><o:p>y</o:p>', 'xy'],
   ['', ''],
 ])('%j', (html, text) => {
   expect(htmlText(html)).toBe(text)
@@ -53,6 +54,7 @@ test.each([
   ['<inline>kept as a tag</inline>', '<inline>kept as a tag</inline>'],
   ['List<String>', 'List&lt;String>'],
   ["<!' <a href='x'>y</a> <!-- z -->", "&lt;!' <a href='x'>y</a> <!-- z -->"],
+  ['<![if !supportLists]>1.<![endif]>', '<![if !supportLists]>1.<![endif]>'],
   ['<!DOCTYPE html><?php x ?>', '<!DOCTYPE html><?php x ?>'],
   ['<kim@harbour.example> <https://harbour.example/>', '&lt;kim@harbour.example> &lt;https://harbour.example/>'],
 ])('loose tags in %s', (html, escaped) => {
