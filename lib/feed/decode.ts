@@ -14,6 +14,7 @@ import { isEbcdic } from './decode/ebcdic.ts'
 import { guessCharset, isImplausible, isWestern } from './decode/guess.ts'
 import { switchedCharset } from './decode/iso-2022.ts'
 import { signatureOf } from './decode/signature.ts'
+import { withSpecials } from './decode/windows-1252.ts'
 import type { FeedProblem } from './entry.ts'
 
 /** `encoding`: a name of the WHATWG Encoding Standard, else iconv-lite's. `text` begins with no byte order mark. */
@@ -24,9 +25,15 @@ export async function decodeFeed(bytes: Uint8Array, contentType?: string): Promi
   const { text: raw, encoding, problems } = await decoded(bytes, contentType)
   const text = raw.replace(/^\ufeff+/, '')
   const { text: mended, runs, offset } = mendDoubleEncoded(text)
-  if (runs === 0) return { text, encoding, problems }
-  const problem = { code: 'double-encoded', message: `${runs} ${runs === 1 ? 'text was' : 'texts were'} encoded twice`, offset }
-  return { text: mended.replace(/^\ufeff+/, ''), encoding, problems: [...problems, problem] }
+  const twice = { code: 'double-encoded', message: `${runs} ${runs === 1 ? 'text was' : 'texts were'} encoded twice`, offset }
+  const controls = mended.search(/[\u0080\u0082-\u008c\u008e\u0091-\u009c\u009e\u009f]/)
+  // No charset but windows-1252 has signs there, and no feed means the control characters.
+  const mixed = { code: 'mixed-charset', message: 'control characters are read as the signs of windows-1252', offset: controls }
+  return {
+    text: (controls < 0 ? mended : withSpecials(mended)).replace(/^\ufeff+/, ''),
+    encoding,
+    problems: [...problems, ...(runs > 0 ? [twice] : []), ...(controls < 0 ? [] : [mixed])],
+  }
 }
 
 async function decoded(bytes: Uint8Array, contentType: string | undefined): Promise<Decoded> {
@@ -123,6 +130,12 @@ async function legacy(body: Uint8Array, declared: readonly Declared[]): Promise<
     if (name === undefined || name.startsWith('utf-') || name.startsWith('iso-2022-') || name === 'hz' || isEbcdic(name)) continue
     const read = await decodeAs(body, name)
     if (read === undefined) continue
+    const wider = windowsOf[name]
+    if (wider !== undefined && /[\u0080-\u009f]/.test(read)) {
+      const text = (await decodeAs(body, wider)) ?? read
+      const wrong = { code: 'wrong-charset', message: `it says ${name} and is ${wider}` }
+      if (!isImplausible(text)) return { text, encoding: wider, problems: [...problems, wrong] }
+    }
     const text = withoutCutTail(read)
     const lost = lostIn(text, name)
     fallback ??= { text, encoding: name, problems: [...problems, ...lost] }
@@ -144,6 +157,16 @@ async function legacy(body: Uint8Array, declared: readonly Declared[]): Promise<
   if (fallback !== undefined) return fallback
   problems.push({ code: 'guessed-charset', message: 'no charset that fits is given: read as windows-1252' })
   return { text: (await decodeAs(body, 'windows-1252')) ?? '', encoding: 'windows-1252', problems }
+}
+
+/** ISO's charsets leave 0x80–0x9F to control characters. Where a text has those, it is in the charset that Windows made of ISO's. */
+const windowsOf: Readonly<Record<string, string>> = {
+  'iso-8859-2': 'windows-1250',
+  'iso-8859-6': 'windows-1256',
+  'iso-8859-7': 'windows-1253',
+  'iso-8859-8': 'windows-1255',
+  'iso-8859-13': 'windows-1257',
+  'iso-8859-15': 'windows-1252',
 }
 
 /** A character that the end of the document cuts is no loss: what it stood in is cut as well. */

@@ -118,6 +118,22 @@ test.each([
     ['unknown-charset', 'guessed-charset'],
   ],
   ['nothing at all', new Uint8Array(), undefined, '', 'utf-8', []],
+  [
+    'quotes as control characters',
+    utf8('<a>\u0093don\u0092t\u0094 \u0096 so</a>'),
+    undefined,
+    '<a>“don’t” – so</a>',
+    'utf-8',
+    ['mixed-charset'],
+  ],
+  [
+    'windows-1250 called ISO 8859-2',
+    encoded('<a>„Święto” – ąęść łódź</a>', 'windows-1250'),
+    'text/xml; charset=iso-8859-2',
+    '<a>„Święto” – ąęść łódź</a>',
+    'windows-1250',
+    ['wrong-charset'],
+  ],
 ] as const)('%s', async (_, bytes, contentType, text, encoding, problems) => {
   const decoded = await decodeFeed(bytes, contentType)
   expect(decoded).toMatchObject({ text, encoding })

@@ -3,6 +3,8 @@
  * BMP (CESU-8), and characters cut in the middle. Called by `decode` once most of the text is known to be UTF-8.
  */
 
+import { characterOf } from './windows-1252.ts'
+
 export type MendedUtf8 = {
   readonly text: string
   /** Bytes read as windows-1252 or CESU-8. */
@@ -14,7 +16,6 @@ export type MendedUtf8 = {
 }
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-const latin = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 export function mendUtf8(bytes: Uint8Array): MendedUtf8 {
   const leads = leadsOf(bytes)
@@ -48,7 +49,7 @@ export function mendUtf8(bytes: Uint8Array): MendedUtf8 {
       mended++
       at += 2
     } else if (isLatin(bytes[at] ?? 0, bytes[at + 1] ?? 0, leads)) {
-      add(cp1252(bytes[at] ?? 0))
+      add(characterOf(bytes[at] ?? 0))
       mended++
       at++
     } else {
@@ -61,8 +62,6 @@ export function mendUtf8(bytes: Uint8Array): MendedUtf8 {
   add(utf8.decode(bytes.subarray(from)))
   return { text: pieces.join('').replace(/^\ufeff+/, ''), mended, lost, offset: Math.max(0, offset) }
 }
-
-const cp1252 = (byte: number): string => (byte < 0xa0 ? (latin[byte - 0x80] ?? '') : String.fromCharCode(byte))
 
 /** First bytes of the text's sound characters. */
 function leadsOf(bytes: Uint8Array): ReadonlySet<number> {
@@ -79,7 +78,7 @@ const isLetter = (byte: number): boolean => (byte | 0x20) > 0x60 && (byte | 0x20
 
 /** A lone byte that begins others of the text's characters is one of those, cut, as summaries are that were measured in bytes. */
 const isLatin = (byte: number, next: number, leads: ReadonlySet<number>): boolean =>
-  byte < 0xfe && !/[\u0080-\u009f]/.test(cp1252(byte)) && (!leads.has(byte) || isLetter(next))
+  byte < 0xfe && !/[\u0080-\u009f]/.test(characterOf(byte)) && (!leads.has(byte) || isLetter(next))
 
 /** Bytes of the character at `at`; if it is none, minus the bytes that belong to the broken one (Unicode's "maximal subpart"). */
 function sequence(bytes: Uint8Array, at: number): number {

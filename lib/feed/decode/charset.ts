@@ -4,6 +4,7 @@
  */
 import { decodeEbcdic, isEbcdic } from './ebcdic.ts'
 import { decodeSwitched } from './iso-2022.ts'
+import { withSpecials } from './windows-1252.ts'
 
 /**
  * Ours → iconv-lite's, where TextDecoder is wrong: Node's lacks the CP949 letters of euc-kr and the HKSCS characters of big5 (nodejs/node#60888), and
@@ -18,9 +19,6 @@ const iconvNames: Readonly<Record<string, string>> = {
   'koi8-u': 'koi8-u',
   'iso-8859-16': 'iso-8859-16',
 }
-
-/** 0x80–0x9F of windows-1252; some Node versions read them as control characters (nodejs/node#56542). */
-const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
 /** `charset`: a name of `charsetName`. Undefined: nobody can decode it. A byte order mark is dropped. */
 export async function decodeAs(bytes: Uint8Array, charset: string): Promise<string | undefined> {
@@ -42,7 +40,7 @@ export async function decodeAs(bytes: Uint8Array, charset: string): Promise<stri
 const latin1 = new TextDecoder('latin1')
 
 function directly(bytes: Uint8Array, charset: string): string | undefined {
-  if (charset === 'windows-1252') return latin1.decode(bytes).replace(/[\u0080-\u009f]/g, c => windows1252[c.charCodeAt(0) - 0x80] ?? c)
+  if (charset === 'windows-1252') return withSpecials(latin1.decode(bytes))
   if (isEbcdic(charset)) return decodeEbcdic(bytes, charset)
   if (iconvNames[charset] !== undefined || charset === 'hz' || charset.startsWith('iso-2022-')) return undefined
   return decoderOf(charset)?.decode(bytes)

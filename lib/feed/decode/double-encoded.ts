@@ -3,6 +3,8 @@
  * → as it was written. Only where it is certain; "NÃO", "ÂGE" and "«café»" are honest text. Used by `decode` on whole documents; right for any text.
  */
 
+import { characterOf, specials } from './windows-1252.ts'
+
 export type MendedText = {
   readonly text: string /** Runs put right. */
   readonly runs: number /** Of the first. */
@@ -12,10 +14,9 @@ export type MendedText = {
 /** What the bytes 0x80–0xBF are in the charset that the UTF-8 was taken for, and its letters 0xC2–0xF4. */
 type Page = { readonly byteOf: ReadonlyMap<string, number>; readonly runs: RegExp; readonly hint: RegExp }
 
-const specials1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 const latin1 = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
-const western = page(specials1252 + latin1(0xa0, 0xbf), latin1(0xc0, 0xff), latin1(0x80, 0x9f))
+const western = page(specials + latin1(0xa0, 0xbf), latin1(0xc0, 0xff), latin1(0x80, 0x9f))
 const cyrillic = page(
   'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї',
   Array.from({ length: 64 }, (_, index) => String.fromCharCode(0x410 + index)).join(''),
@@ -87,6 +88,9 @@ function isWhole(text: string, byteOf: ReadonlyMap<string, number>, runs: RegExp
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function reversed(run: string, byteOf: ReadonlyMap<string, number>): string | undefined {
+  // "donÂ’t": a control character that was to be a quote.
+  const second = byteOf.get(run.charAt(1)) ?? 0
+  if (run.length === 2 && run.startsWith('Â') && second < 0xa0) return characterOf(second)
   try {
     const read = strict.decode(Uint8Array.from(run, character => byteOf.get(character) ?? 0))
     // No honest text was made of C1 controls, but one that was encoded three times.
@@ -108,6 +112,7 @@ function certainWestern(run: string, read: string, before: string, after: string
   // Two characters in a row: a letter, a sign, a letter, a sign.
   if (characters > 1) return true
   if (first > 'ß') return false
+  if (first === 'Â' && (western.byteOf.get(run.charAt(1)) ?? 0) < 0xa0) return !isUpper(before) && /\p{L}/u.test(before + after)
   if (first === 'Â') return /[\u00a0-\u00bf]/.test(read) && (!isUpper(before) || !mayFollow.has(read)) && !/\p{L}/u.test(read)
   if (first !== 'Ã' && !/[ÄÅ]/.test(first)) return false
   if (mayFollow.has(run.charAt(1))) {

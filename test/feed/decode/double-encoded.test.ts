@@ -48,6 +48,10 @@ test('encoded three times', () => {
   expect(mendDoubleEncoded(western(western('Größe, Привет'))).text).toBe('Größe, Привет')
 })
 
+test('a quote that was a control character in between', () => {
+  expect(mendDoubleEncoded('donÂ’t Â“stopÂ”').text).toBe('don’t “stop”')
+})
+
 test('among honest text, only what was encoded twice changes', () => {
   const text = `Größe – «café» ${western('für')} NÃO ${western('мир')} È`
   expect(mendDoubleEncoded(text)).toEqual({ text: 'Größe – «café» für NÃO мир È', runs: 2, offset: text.indexOf('fÃ') + 1 })
