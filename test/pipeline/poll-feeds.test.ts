@@ -146,19 +146,6 @@ describe('a poll message', () => {
       expect(objects).toHaveLength(1)
     })
 
-    test('early where too much text waits', async () => {
-      const long = 'x'.repeat(3 * 1_048_576)
-      const fetch: PollFeedsDeps['fetch'] = async ({ url }) => {
-        const entries = [1, 2].map(n => `<item><title>${n}</title><link>${url}/${n}</link><description>${long}</description></item>`)
-        const text = `<rss version="2.0"><channel><title>A</title>${entries.join('')}</channel></rss>`
-        return { kind: 'changed', bytes: new TextEncoder().encode(text), contentType: 'text/xml', url, validators: {} }
-      }
-      const feeds = Array.from({ length: 20 }, (_, n) => feed(`f${n}`, '127.0.0.1', true))
-      await run(feeds, { fetch, archive: keeping })
-      expect(objects.length).toBeGreaterThan(1)
-      expect(objects.flat()).toHaveLength(40)
-    })
-
     test('and where that fails nothing is remembered: the feeds fail with a fault, and all comes again', async () => {
       const told: string[] = []
       const feeds = [feed('a', '127.0.0.1', true), feed('b', 'news.example', false)]
