@@ -28,8 +28,9 @@ export function readEntries(text: string, request: PageRequest): ParsedFeed {
 
 /** A page's own `lang` is its template's, often not its texts': the language configured for the feed is better. */
 function feedOf({ document }: PageTree, url: string): ParsedFeed['feed'] {
-  const root = document.children.find(isTag)
-  const title = root === undefined ? undefined : firstWithin(root, each => each.name === 'title')
+  const isTitle = (each: Element): boolean => each.name === 'title'
+  const roots = document.children.filter(isTag)
+  const title = roots.find(isTitle) ?? roots.map(root => firstWithin(root, isTitle)).find(each => each !== undefined)
   return { title: title === undefined ? null : textOf(title) || null, link: webLink(url) ?? null, description: null, language: null }
 }
 
@@ -136,15 +137,19 @@ function linkOf(
 ): { readonly anchor: Element | undefined; readonly link: string | undefined } {
   const here = new URL(page).href.replace(/#.*$/, '')
   const leadsTo = (each: Element): string | undefined => {
-    const link = webLink(each.attribs.href, base)
-    // `#` and `#top` lead nowhere.
-    return link === undefined || each.attribs.href?.trimStart().startsWith('#') || link.replace(/#.*$/, '') === here ? undefined : link
+    const written = each.attribs.href?.trim() ?? ''
+    const link = webLink(written, base)
+    // A place on the page may be an entry's, as in a live blog; `#`, `#top` and the page itself lead nowhere.
+    return link === undefined || link === here || /^#(?:top)?$/i.test(written) ? undefined : link
   }
   const isLink = (each: Element): boolean => each.name === 'a' && leadsTo(each) !== undefined
   const chosen = selectors.link === undefined ? element : selectors.link.within(element)
   if (chosen === undefined) return { anchor: undefined, link: undefined }
   const anchor = chosen.attribs.href !== undefined && leadsTo(chosen) !== undefined ? chosen : firstWithin(chosen, isLink)
-  return { anchor: anchor ?? (selectors.link === undefined ? undefined : chosen), link: anchor === undefined ? undefined : leadsTo(anchor) }
+  if (anchor !== undefined) return { anchor, link: leadsTo(anchor) }
+  // A sitemap writes its links as text.
+  const written = selectors.link === undefined ? '' : textOf(chosen)
+  return { anchor: undefined, link: /^https?:\/\/\S+$/i.test(written) ? webLink(written, base) : undefined }
 }
 
 const isDatedTime = (element: Element): boolean => element.name === 'time' && element.attribs.datetime !== undefined

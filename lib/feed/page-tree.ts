@@ -25,20 +25,24 @@ export function readPageTree(text: string): PageTree {
   let elements = 0
   let cut = false
   let base: string | undefined
-  const parser = new Parser({
-    onopentag: (name, attributes) => {
-      depth++
-      elements++
-      if (name === 'base') base ??= attributes.href
-      tree.onopentag(name, attributes)
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => {
+        depth++
+        elements++
+        if (name === 'base') base ??= attributes.href
+        tree.onopentag(name, attributes)
+      },
+      onclosetag: () => {
+        depth--
+        tree.onclosetag()
+      },
+      ontext: data => tree.ontext(data),
+      onend: () => tree.onend(),
     },
-    onclosetag: () => {
-      depth--
-      tree.onclosetag()
-    },
-    ontext: data => tree.ontext(data),
-    onend: () => tree.onend(),
-  })
+    // A page may be XML, as sitemaps are.
+    { recognizeCDATA: true },
+  )
   // A tag that is never announced to the parser is not there for it: neither its attributes nor its end.
   const open = parser.onopentagname.bind(parser)
   const close = parser.onclosetag.bind(parser)
