@@ -7,7 +7,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { bundleCode, FUNCTION_NAMES } from '../../lib/infra/bundle-functions.ts'
+import { bundleCode, bundleHandlers, FUNCTION_NAMES } from '../../lib/infra/bundle-functions.ts'
 
 const rounds = Number(process.argv[2] ?? 21)
 const budgets: Readonly<Record<string, number>> = { poll: 1.6, query: 2 }
@@ -42,10 +42,7 @@ function loadedBytes(file: string, seen = new Set<string>()): number {
 
 try {
   await bundleCode([{ in: 'test/bench/client-alone.ts', out: 'client' }], join(folder, 'client'))
-  await bundleCode(
-    FUNCTION_NAMES.map(name => ({ in: `functions/${name}.ts`, out: name })),
-    join(folder, 'functions'),
-  )
+  await bundleHandlers(join(folder, 'functions'))
   const names = ['client', ...FUNCTION_NAMES]
   const runs = new Map<string, Run[]>(names.map(name => [name, []]))
   // In turn, so that a machine that grows slower is slower for all.
