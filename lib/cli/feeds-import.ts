@@ -66,7 +66,7 @@ async function complete(
   return planned(defaults)
 }
 
-function tell({ err, styleErr }: Terminal, { added, skipped, guessed }: Import): void {
+function tell({ err, styleErr }: Terminal, { added, skipped, guessed, stateUnknown }: Import): void {
   const fresh = new Set(added.flatMap(({ source }) => (typeof source === 'string' ? [] : [source.id])))
   const sources = new Set(added.map(({ source }) => (typeof source === 'string' ? source : source.id)))
   err(`${counted(added.length, 'feed')} of ${counted(sources.size, 'source')}, ${fresh.size} of them new; ${skipped.length} passed over.`)
@@ -77,6 +77,8 @@ function tell({ err, styleErr }: Terminal, { added, skipped, guessed }: Import):
     const named = guessed.slice(0, MOST_NAMED).map(({ source, country }) => `${source} ${country}`)
     err(`Countries taken from addresses, to be looked at: ${named.join(', ')}${guessed.length > MOST_NAMED ? ', …' : ''}.`)
   }
-  if (added.some(({ source }) => typeof source !== 'string' && !source.state))
-    err('Whether a government controls a new source is not in such a file: "state: false" is written.')
+  if (stateUnknown.length > 0)
+    err(
+      `Whether a government controls ${stateUnknown.length === 1 ? stateUnknown[0] : `${stateUnknown.length} of the new sources`} is not in such a file: "state: false" is written.`,
+    )
 }

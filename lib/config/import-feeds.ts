@@ -26,6 +26,8 @@ export type Import = {
   readonly missing: readonly { readonly name: string; readonly what: 'country' | 'language' }[]
   /** New sources by id, whose country is the one of their address. */
   readonly guessed: readonly { readonly source: string; readonly country: string }[]
+  /** Ids of new sources of which nobody says whether a government controls them. */
+  readonly stateUnknown: readonly string[]
 }
 
 type Defaults = { readonly country?: string | undefined; readonly language?: string | undefined }
@@ -43,6 +45,7 @@ export function planImport(
   const skipped: Skipped[] = []
   const missing = new Map<string, Import['missing'][number]>()
   const guessed: { source: string; country: string }[] = []
+  const stateUnknown: string[] = []
   for (const feed of feeds) {
     const url = addressOf(feed)
     const title = feed.title ?? feed.xmlUrl ?? 'an outline without a name'
@@ -61,6 +64,7 @@ export function planImport(
       for (const what of found.missing) missing.set(`${what} ${found.name}`, { name: found.name, what })
       continue
     }
+    if (found.fresh && feed.ownFolder.state === undefined) stateUnknown.push(found.source.id)
     if (found.guessed !== undefined) guessed.push({ source: found.source.id, country: found.guessed })
     const note = noteOf(feed)
     const own = Id.safeParse(feed.own.id)
@@ -73,7 +77,7 @@ export function planImport(
     taken.add(one.feed.id)
     added.push(one)
   }
-  return { added, skipped, missing: [...missing.values()], guessed }
+  return { added, skipped, missing: [...missing.values()], guessed, stateUnknown }
 }
 
 function addressOf({ xmlUrl }: OpmlFeed): { readonly address: string } | Omit<Skipped, 'title'> {
@@ -84,7 +88,7 @@ function addressOf({ xmlUrl }: OpmlFeed): { readonly address: string } | Omit<Sk
 }
 
 type Sourced =
-  | { readonly source: WrittenSource; readonly guessed?: string }
+  | { readonly source: WrittenSource; readonly fresh: boolean; readonly guessed?: string }
   | { readonly name: string; readonly missing: readonly ('country' | 'language')[] }
 
 function sourceOf(
@@ -95,7 +99,7 @@ function sourceOf(
   const { ownFolder, folders, htmlUrl, title } = feed
   const id = valid(Id, ownFolder.id)
   const known = id === undefined ? plan.sourceAt([address, htmlUrl]) : plan.sourceById(id)
-  if (known !== undefined) return { source: known }
+  if (known !== undefined) return { source: known, fresh: false }
   const name = (id === undefined ? undefined : folders.at(-1)) ?? siteName ?? title ?? siteOf(address) ?? address
   const told = valid(Country, ownFolder.country)
   const guessed = told === undefined ? (countryOf(address) ?? countryOf(htmlUrl ?? '')) : undefined
@@ -106,7 +110,7 @@ function sourceOf(
     return { name, missing }
   }
   const source = plan.addSource({ id, name, country, language, state: ownFolder.state === 'true' }, address)
-  return guessed === undefined ? { source } : { source, guessed }
+  return { source, fresh: true, ...(guessed === undefined ? {} : { guessed }) }
 }
 
 const valid = (schema: typeof Id, text: string | undefined): string | undefined => {

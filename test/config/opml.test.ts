@@ -89,8 +89,8 @@ describe('our own', () => {
   test('comes back as it went', () => {
     const { opml, pages } = exportFeeds(configuration)
     expect(pages).toEqual(configuration.feeds.flatMap(({ id, page }) => (page === undefined ? [] : [id])))
-    const { added, skipped, missing, guessed } = planImport(empty, readOpml(opml) ?? [])
-    expect({ skipped, missing, guessed }).toEqual({ skipped: [], missing: [], guessed: [] })
+    const { added, ...others } = planImport(empty, readOpml(opml) ?? [])
+    expect(others).toEqual({ skipped: [], missing: [], guessed: [], stateUnknown: [] })
     const followed = configuration.feeds.filter(({ url }) => url !== undefined)
     expect(added.map(({ feed }) => feed.id)).toEqual(followed.map(({ id }) => id))
     expect(added.every(({ note }) => note === undefined)).toBe(true)
@@ -210,6 +210,7 @@ describe('joining', () => {
     const told = planImport(empty, feeds, { country: 'US', language: 'en' })
     expect(told.missing).toEqual([])
     expect(told.guessed).toEqual([{ source: 'k', country: 'KR' }])
+    expect(told.stateUnknown).toEqual(['a', 'k', 't'])
     expect(told.added.map(({ source }) => (typeof source === 'string' ? source : [source.id, source.country, source.language]))).toEqual([
       ['a', 'US', 'en'],
       ['k', 'KR', 'en'],
