@@ -82,7 +82,7 @@ export function describeHealth(
   const lost =
     gap === undefined
       ? ''
-      : `. Possible loss between ${when(gap.from)} and ${when(gap.to)}, about ${gap.about} ${gap.about === 1 ? 'entry' : 'entries'}: it is polled more often now`
+      : `. Possible loss between ${when(gap.from)} and ${when(gap.to)}, about ${gap.about} ${gap.about === 1 ? 'entry' : 'entries'}: look at its site for what was missed`
   return `${healthWords(state)}${lost}`
 }
 

@@ -11,13 +11,22 @@ const DAY_MS = 86_400_000
 const STEP_MS = 5 * MINUTE_MS
 /** A rhythm is read from at least so many dates. */
 const LEAST_DATES = 3
+/** A poll after less than this part of the interval was none of the regular ones. */
+const REGULAR = 0.8
 /** However often a feed brings something, waiting so long is fine where it has paused. */
 const LEAST_LONGEST_MS = 30 * MINUTE_MS
 
 type Pace = Pick<Feed, 'everyMs' | 'floorMs' | 'ceilingMs' | 'adapts'>
 
 /** What a poll found. `firstPoll`: all was new, and says nothing. */
-export type Found = { readonly entries: number; readonly new: number; readonly firstPoll: boolean; readonly gap: boolean }
+export type Found = {
+  readonly entries: number
+  readonly new: number
+  readonly firstPoll: boolean
+  readonly gap: boolean
+  /** Since the poll before; undefined: not known. */
+  readonly sinceMs?: number | undefined
+}
 
 /** Where the interval begins: what was asked for, between floor and ceiling. */
 export const startingIntervalMs = (feed: Pace): number => Math.min(Math.max(feed.everyMs, feed.floorMs), feed.ceilingMs)
@@ -32,7 +41,8 @@ export function entriesPerDay(dates: readonly (string | null)[], now: string): n
 
 /**
  * The next regular interval. A gap: the floor, at once. Mostly new entries: half of it. Some new: at most half the usual time between two
- * entries. Nothing new: half as long again, up to a quarter of the silence so far or twice the usual time between two entries.
+ * entries. Nothing new: half as long again, up to a quarter of the silence so far or twice the usual time between two entries; but not
+ * after a poll that came early, by hand.
  * Never longer than what a person asked for, never outside floor and ceiling.
  */
 export function nextIntervalMs(
@@ -52,6 +62,7 @@ export function nextIntervalMs(
     const rhythm = betweenMs === undefined ? current : Math.min(current, betweenMs / 2)
     return within(share > 0.5 ? Math.min(current / 2, rhythm) : rhythm)
   }
+  if (found.sinceMs !== undefined && found.sinceMs < current * REGULAR) return current
   const silenceMs = state.newestAt === undefined ? feed.ceilingMs : Math.max(Date.parse(now) - Date.parse(state.newestAt), 0)
   const patience = betweenMs === undefined ? feed.ceilingMs : Math.max(LEAST_LONGEST_MS, 2 * betweenMs, silenceMs / 4)
   return within(Math.max(current, Math.min(current * 1.5, patience)))

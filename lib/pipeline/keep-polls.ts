@@ -6,7 +6,7 @@
  */
 import type { Archive, ArchivedEntry } from '../archive/archive.ts'
 import type { FeedState } from '../feed/feed.ts'
-import { describeHealth, operatorNews } from '../feed/health.ts'
+import { operatorNews } from '../feed/health.ts'
 import type { Log } from '../log.ts'
 import type { PollRecord, PollStore } from '../store/store.ts'
 import { sameRecord } from './poll-record.ts'
@@ -87,9 +87,12 @@ async function finished(deps: KeepDeps, { report, kept }: PolledFeed): Promise<P
     return brokenPoll(report, cause)
   }
   const news = operatorNews(state, record)
-  if (news?.code === 'feed-moved') log.warn(news.message, { feed: state.feed, code: news.code, words: describeHealth(record) })
-  else if (news !== undefined) {
-    log.error(news.message, { feed: state.feed, code: news.code, words: describeHealth(record) })
+  if (news === undefined) return report
+  const { lastError: why, movedTo } = record
+  const fields = { feed: state.feed, code: news.code, ...(why === undefined ? {} : { why }) }
+  if (news.code === 'feed-moved') log.warn(news.message, { ...fields, ...(movedTo === undefined ? {} : { movedTo }) })
+  else {
+    log.error(news.message, fields)
     metrics?.count('FeedTroubled')
   }
   return report

@@ -80,7 +80,8 @@ export function pollRecord(feed: Feed, state: FeedState, now: string, result: Po
     overflowed = false,
   } = result
   const move = moveAfter(state, { asked, movedTo: result.movedTo })
-  const found: Found = { entries: result.entries, new: result.new, firstPoll, gap: overflowed }
+  const sinceMs = state.previousAt === undefined ? undefined : Date.parse(now) - Date.parse(state.previousAt)
+  const found: Found = { entries: result.entries, new: result.new, firstPoll, gap: overflowed, sinceMs }
   const rhythm = {
     ...(oldInterval === undefined ? {} : { intervalMs: oldInterval }),
     ...(newestAt === undefined ? {} : { newestAt }),

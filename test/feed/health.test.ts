@@ -64,7 +64,7 @@ test('a feed that was sent elsewhere three times has moved, and its person is to
 test('a gap is told with what may be lost', () => {
   const fine = healthAfter(undefined, { kind: 'changed' }, at(1))
   expect(describeHealth({ ...fine, gap: { from: at(1), to: at(3), about: 12 } })).toBe(
-    'fine since 24 Nov 01:00 UTC. Possible loss between 24 Nov 01:00 UTC and 24 Nov 03:00 UTC, about 12 entries: it is polled more often now',
+    'fine since 24 Nov 01:00 UTC. Possible loss between 24 Nov 01:00 UTC and 24 Nov 03:00 UTC, about 12 entries: look at its site for what was missed',
   )
 })
 

@@ -42,6 +42,10 @@ describe('an interval that nobody asked for', () => {
     }
     expect(steps).toEqual([10, 15, 25, 40, 60, 90, 135, 205, 310, 360, 360, 360, 360, 360])
   })
+  test('does not grow by polls that come early, by hand', () => {
+    expect(nextIntervalMs(feed, { intervalMs: hour }, found(0, { sinceMs: minute }), now)).toBe(hour)
+    expect(nextIntervalMs(feed, { intervalMs: hour }, found(0, { sinceMs: 55 * minute }), now)).toBe(90 * minute)
+  })
   test('waits no longer than a quarter of the silence so far or twice the usual time between two entries', () => {
     const rest = (silenceMs: number, perDay: number) =>
       nextIntervalMs(feed, { intervalMs: 5 * hour, newestAt: ago(silenceMs), perDay }, found(0), now)
