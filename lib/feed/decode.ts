@@ -87,7 +87,11 @@ async function switchedText(body: Uint8Array, declared: readonly Declared[]): Pr
       : named !== undefined && body.includes(0x0e)
         ? named
         : names.find(name => name === 'hz' || name === 'utf-7')
-  if (charset === undefined || (found === undefined && hasHigh(body)) || (charset === 'utf-7' && body.length > MOST_UTF7_BYTES))
+  if (
+    charset === undefined ||
+    ((found === undefined || named === undefined) && hasHigh(body)) ||
+    (charset === 'utf-7' && body.length > MOST_UTF7_BYTES)
+  )
     return undefined
   const text = await decodeAs(body, charset)
   if (text === undefined) return undefined

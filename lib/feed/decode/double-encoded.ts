@@ -71,7 +71,8 @@ function once(from: MendedText, { byteOf, runs, hint }: Page, certain: Certain):
 function isWhole(text: string, byteOf: ReadonlyMap<string, number>, runs: RegExp): boolean {
   let within = 0
   let count = 0
-  for (const match of text.matchAll(runs)) {
+  runs.lastIndex = 0
+  for (let match = runs.exec(text); match !== null; match = runs.exec(text)) {
     within += match[0].length
     count++
   }
@@ -85,19 +86,28 @@ function isWhole(text: string, byteOf: ReadonlyMap<string, number>, runs: RegExp
   return within >= CERTAIN_SHARE * letters && count * 2 <= within
 }
 
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
+/** By hand: a run is so short that a TextDecoder takes longer to be called than to decode it. Undefined: its bytes are no UTF-8. */
 function reversed(run: string, byteOf: ReadonlyMap<string, number>): string | undefined {
+  const byte = (index: number): number => byteOf.get(run.charAt(index)) ?? 0
   // "donÂ’t": a control character that was to be a quote.
-  const second = byteOf.get(run.charAt(1)) ?? 0
-  if (run.length === 2 && run.startsWith('Â') && second < 0xa0) return characterOf(second)
-  try {
-    const read = strict.decode(Uint8Array.from(run, character => byteOf.get(character) ?? 0))
-    // No honest text was made of C1 controls, but one that was encoded three times.
-    return /[\u0080-\u0084\u0086-\u009f]/.test(read) && !/[Â-ô]/.test(read) ? undefined : read
-  } catch {
-    return undefined
+  if (run.length === 2 && run.startsWith('Â') && byte(1) < 0xa0) return characterOf(byte(1))
+  let read = ''
+  let controls = false
+  let again = false
+  for (let at = 0; at < run.length; ) {
+    const lead = byte(at)
+    const width = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
+    let code = lead & (0x7f >> width)
+    for (let index = 1; index < width; index++) code = (code << 6) | (byte(at + index) & 0x3f)
+    if (code < (width === 2 ? 0x80 : width === 3 ? 0x800 : 0x10000) || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+      return undefined
+    read += String.fromCodePoint(code)
+    controls ||= code < 0xa0 && code !== 0x85
+    again ||= code >= 0xc2 && code <= 0xf4
+    at += width
   }
+  // No honest text was made of C1 controls, but one that was encoded three times.
+  return controls && !again ? undefined : read
 }
 
 const isUpper = (character: string): boolean => /\p{Lu}/u.test(character)

@@ -37,56 +37,58 @@ const DOLLAR = 0x24
 /** `charset`: `iso-2022-…` or `hz`. */
 export function decodeSwitched(bytes: Uint8Array, charset: string, decodeRun: DecodeRun): string {
   const pieces: string[] = []
+  // A lead byte more a character at most.
+  const out = new Uint8Array(2 * bytes.length)
+  let length = 0
+  let base = ''
   let run = ascii
   let shifted = charset === 'iso-2022-cn' ? 'gb18030' : 'euc-kr'
-  let from = 0
-  const close = (end: number): void => {
-    if (end > from) pieces.push(decodeRun(run.high ? raised(bytes.subarray(from, end), run) : bytes.subarray(from, end), run.charset))
+  let odd = false
+  const flush = (): void => {
+    if (length > 0) pieces.push(decodeRun(out.subarray(0, length), base === '' ? 'windows-1252' : base))
+    length = 0
   }
-  const next = (end: number, start: number, to: Run): void => {
-    close(end)
-    from = start
-    run = to
+  // ASCII is the same in every base, so that runs are decoded together until another one comes.
+  const enter = (next: Run): void => {
+    run = next
+    odd = false
+    if (!next.high || next.charset === base) return
+    flush()
+    base = next.charset
+  }
+  const add = (byte: number): void => {
+    if (run.lead !== undefined && !odd) out[length++] = run.lead
+    odd = run.width === 2 && !odd
+    out[length++] = run.high ? byte | 0x80 : byte & 0x7f
   }
   for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at]
-    if (charset === 'hz') {
-      if (byte !== TILDE) {
-        if (byte === 0x0a && run.high) next(at, at, ascii)
-        continue
+    const byte = bytes[at] ?? 0
+    const after = bytes[at + 1]
+    if (byte === 0x0a) {
+      // A run that was never closed ends with its line, as the standards ask.
+      if (run.high) enter(ascii)
+      add(byte)
+    } else if (charset === 'hz') {
+      if (byte !== TILDE) add(byte)
+      else {
+        if (after === 0x7b) enter({ charset: 'gb18030', high: true, width: 2 })
+        else if (after === 0x7d) enter(ascii)
+        else if (after !== 0x0a) add(byte)
+        if (after === 0x7b || after === 0x7d || after === TILDE || after === 0x0a) at++
       }
-      const after = bytes[at + 1]
-      if (after === 0x7b) next(at, at + 2, { charset: 'gb18030', high: true, width: 2 })
-      else if (after === 0x7d) next(at, at + 2, ascii)
-      else if (after === TILDE) next(at, at + 1, run)
-      else if (after === 0x0a) next(at, at + 2, run)
-      else continue
-      at++
     } else if (byte === ESC) {
       const ahead = String.fromCharCode(...bytes.subarray(at + 1, at + 4))
       const found = switches.find(([sequence]) => ahead.startsWith(sequence))
       const shift = shifts.find(([sequence]) => ahead.startsWith(sequence))
       if (shift !== undefined) shifted = shift[1]
-      if (found !== undefined) next(at, at + 1 + found[0].length, found[1])
-      else if (shift !== undefined) next(at, at + 1 + shift[0].length, run)
-      else next(at, at + 1, run)
-    } else if (byte === SO) next(at, at + 1, { charset: shifted, high: true, width: 2 })
-    else if (byte === SI) next(at, at + 1, ascii)
-    // A run that was never closed ends with its line, as the standard asks.
-    else if (byte === 0x0a && run.high) next(at, at, ascii)
+      if (found !== undefined) enter(found[1])
+      at += (found ?? shift)?.[0].length ?? 0
+    } else if (byte === SO) enter({ charset: shifted, high: true, width: 2 })
+    else if (byte === SI) enter(ascii)
+    else add(byte)
   }
-  close(bytes.length)
+  flush()
   return pieces.join('')
-}
-
-function raised(bytes: Uint8Array, { lead, width }: Run): Uint8Array {
-  if (lead === undefined) return bytes.map(byte => byte | 0x80)
-  const out: number[] = []
-  bytes.forEach((byte, index) => {
-    if (index % width === 0) out.push(lead)
-    out.push(byte | 0x80)
-  })
-  return Uint8Array.from(out)
 }
 
 /** Escape sequences of ISO-2022 that stand in no other kind of text: which encoding a text without a declaration is in. */
