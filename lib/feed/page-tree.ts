@@ -9,7 +9,7 @@ import { escapeHtml } from './html-text.ts'
 /** No page that people read nests deeper than about 60; elements below are passed over, their texts are kept. */
 const DEEPEST = 200
 /** The longest lists have some ten thousand; what follows is not read. */
-const MOST_ELEMENTS = 100_000
+const MOST_ELEMENTS = 50_000
 
 export type PageTree = {
   readonly document: Document
