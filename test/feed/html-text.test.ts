@@ -1,4 +1,5 @@
 /** HTML of feeds as people read it, and what only looks like HTML. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeEntities } from '../../lib/feed/entities.ts'
 import { escapeLooseTags, htmlLine, htmlText, looksLikeHtml, unescapedTwice } from '../../lib/feed/html-text.ts'
@@ -112,4 +113,23 @@ describe('work grows with the length alone', () => {
     for (const read of [htmlText, escapeLooseTags, unescapedTwice]) expect(typeof read(html)).toBe('string')
     expect(typeof looksLikeHtml(html)).toBe('boolean')
   })
+})
+
+test('the short way for usual HTML says what the long way says', () => {
+  const piece = fc.constantFrom(
+    ...'<p>|</p>|<br>|<br/>|<BR />|<b>|</b>|<td>|</td>|<a href="x">|<a href=x title=\'y > z\'>|</a>|<img src="a" alt="b">|<span style="color: red">|</span>|<div hidden>|</div>|<script>|</script>'.split(
+      '|',
+    ),
+    ...'<style>|</style>|<!-- c -->|<!-- a -- b -->|<!---->|<!|<|>|</|&amp;|&lt;|&nbsp;|&|&copy|&#8217;|a|b c|\n|  |5 < 6|<x|<title>|</title>|<select>|</select>|<option>|<wbr>|<p\n>|</p >|<p/>|<svg>|</svg>|<rt>|</rt>|"|=\''.split(
+      '|',
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 12 }), pieces => {
+      const html = pieces.join('')
+      // An element that HTML does not know adds nothing to the text, and is read the long way only.
+      expect(htmlText(html)).toBe(htmlText(`<q-q></q-q>${html}`))
+    }),
+    { numRuns: 5_000 },
+  )
 })
