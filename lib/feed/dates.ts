@@ -158,7 +158,7 @@ type Found = { readonly clock: Clock; readonly before: string; readonly after: s
 /** How times are written, the surest first. None of them can take long: no part repeats without bound. */
 const clocks: readonly RegExp[] = [
   /(?<!\d)(?<hour>\d{1,2}) ?: ?(?<minute>\d{1,2})(?: ?: ?(?<second>\d{1,2})(?:[.,:](?<fraction>\d{1,9})\d{0,9})?)?(?!\d)/,
-  /(?<=^\d{8} ?|\dt)(?<hour>\d{2})(?<minute>\d{2})(?:(?<second>\d{2})(?:[.,](?<fraction>\d{1,9})\d{0,9})?)?(?=z?$|[+-]\d)/,
+  /(?<=^\d{8} ?|\dt)(?<hour>\d{2})(?<minute>\d{2})(?:(?<second>\d{2})(?:[.,](?<fraction>\d{1,9})\d{0,9})?)?(?!\d)/,
   /(?<!\d)(?<hour>\d{1,2})\.(?<minute>\d{2})(?:\.(?<second>\d{2}))? ?uhr(?!\p{L})/u,
   /(?<!\d)(?<hour>\d{1,2}) ?(?:h|u|uhr|시|時|时|点|點|ч|gio)\.? ?(?:(?<minute>\d{1,2}) ?(?:min|mn|m|분|分)?\.? ?(?:(?<second>\d{1,2}) ?(?:초|秒|s))?)?(?![\p{L}\d])/u,
   /(?<=\d[.,]? (?:(?:kl|klo|kello|ore|at|um|alle|godz|o|v|w|в|u|pukul|pk|ob)\.? )?)(?<hour>\d{1,2})\.(?<minute>\d{2})(?:\.(?<second>\d{2}))?(?![\d.])/,
@@ -166,6 +166,9 @@ const clocks: readonly RegExp[] = [
 ]
 
 function* clocksOf(text: string, half: Half): Generator<Found> {
+  // A day with a zone, as XML Schema has it: its offset is no time.
+  const day = /^(\d{4}-\d\d-\d\d)([+-]\d\d:\d\d)$/.exec(text)
+  if (day !== null) yield { clock: midnight, before: day[1] ?? '', after: day[2] ?? '' }
   for (const shape of clocks) {
     const match = shape.exec(text)
     if (match?.groups === undefined) continue
@@ -182,9 +185,9 @@ function* clocksOf(text: string, half: Half): Generator<Found> {
       before: text.slice(0, bare.index),
       after: text.slice(bare.index + bare[0].length).trimStart(),
     }
-  const last = /(?<=\d{4} )[a-z]{1,4}$/.exec(text)
-  if (last === null || zoneAt(last[0]) === undefined) yield { clock: midnight, before: text, after: '' }
-  else yield { clock: midnight, before: text.slice(0, last.index), after: last[0] }
+  const last = /(?<=\d[t.]? ?)(?:z|gmt|utc|[+-]\d\d:\d\d|[a-z]{3,4}|[a-z]+\/[a-z_]+)(?:[+-]\d{1,2}(?::?\d{2})?)?$/.exec(text)
+  const zoned = last !== null && zoneAt(last[0])?.length === last[0].length
+  yield zoned ? { clock: midnight, before: text.slice(0, last.index), after: last[0] } : { clock: midnight, before: text, after: '' }
 }
 
 const hourOfDay = (hour: number, half: Half): number =>
