@@ -172,11 +172,17 @@ const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|v
  * space. The joiners of Persian and Indian scripts stay: they are spelling.
  */
 function foldLines(text: string): string {
-  const clean = unseenMark.test(text) ? text.replace(unseenMarks, '').replaceAll('\u0085', ' ') : text
-  const spaced = clean.replace(/\s{2,}|[^\S ]/g, ' ')
+  const spaced = unusual.test(text) ? withoutUnusual(text) : text
   return spaced.includes(LINE) ? spaced.replace(lineMarks, '\n').trim() : spaced.trim()
 }
 
+function withoutUnusual(text: string): string {
+  const clean = unseenMark.test(text) ? text.replace(unseenMarks, '').replaceAll('\u0085', ' ') : text
+  return clean.replace(/\s{2,}|[^\S ]/g, ' ')
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all that the patterns below find
+const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
 const unseenMarks = /[\0\x02-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above

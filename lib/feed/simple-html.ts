@@ -30,7 +30,8 @@ export function simpleHtmlText(html: string, textOf: (piece: string) => string, 
   let text = ''
   let at = 0
   for (let open = html.indexOf('<'); open >= 0; open = html.indexOf('<', at)) {
-    if (open > at) text += textOf(html.slice(at, open))
+    // Most texts between tags are a line's end.
+    if (open > at) text += open === at + 1 && html.charCodeAt(at) <= 32 ? ' ' : textOf(html.slice(at, open))
     const closes = html.charCodeAt(open + 1) === 47
     const from = closes ? open + 2 : open + 1
     if (!isLetter(html.charCodeAt(from))) {

@@ -12,7 +12,7 @@ export type MendedText = {
 }
 
 /** What the bytes 0x80–0xBF are in the charset that the UTF-8 was taken for, and its letters 0xC2–0xF4. */
-type Page = { readonly byteOf: ReadonlyMap<string, number>; readonly runs: RegExp; readonly hint: RegExp }
+type Page = { readonly byteOf: ReadonlyMap<string, number>; readonly runs: RegExp; readonly lead: RegExp; readonly hint: RegExp }
 
 const latin1 = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
@@ -28,10 +28,10 @@ function page(continuations: string, letters: string, controls: string): Page {
   Array.from(controls, (character, index) => byteOf.set(character, 0x80 + index))
   Array.from(continuations + letters, (character, index) => byteOf.set(character, 0x80 + index))
   const c = `[${continuations.replace(/[\]\\^-]/g, String.raw`\$&`)}${controls}]`
-  const lead = (from: number, to: number): string => `[${letters[from - 0xc0]}-${letters[to - 0xc0]}]`
+  const leads = (from: number, to: number): string => `[${letters[from - 0xc0]}-${letters[to - 0xc0]}]`
   // Leads and continuations share no character, so that nothing is tried twice.
-  const one = `(?:${lead(0xc2, 0xdf)}${c}|${lead(0xe0, 0xef)}${c}{2}|${lead(0xf0, 0xf4)}${c}{3})`
-  return { byteOf, runs: new RegExp(`${one}+`, 'g'), hint: new RegExp(one) }
+  const one = `(?:${leads(0xc2, 0xdf)}${c}|${leads(0xe0, 0xef)}${c}{2}|${leads(0xf0, 0xf4)}${c}{3})`
+  return { byteOf, runs: new RegExp(`${one}+`, 'g'), lead: new RegExp(leads(0xc2, 0xf4)), hint: new RegExp(one) }
 }
 
 /** Text may have been encoded three times; nobody does it oftener. */
@@ -52,9 +52,10 @@ export function mendDoubleEncoded(text: string): MendedText {
 
 type Certain = (run: string, read: string, before: string, after: string) => boolean
 
-function once(from: MendedText, { byteOf, runs, hint }: Page, certain: Certain): MendedText {
+function once(from: MendedText, { byteOf, runs, lead, hint }: Page, certain: Certain): MendedText {
   const { text } = from
-  if (!hint.test(text)) return from
+  // One range is looked through faster than the whole pattern, and most documents hold none of it.
+  if (!lead.test(text) || !hint.test(text)) return from
   const whole = isWhole(text, byteOf, runs)
   let count = from.runs
   let first = from.offset
