@@ -20,10 +20,7 @@ export async function bundleFunctions(configuration: Configuration, outdir: stri
   await mkdir(outdir, { recursive: true })
   const [page] = await Promise.all([
     buildDashboard(),
-    bundleCode(
-      FUNCTION_NAMES.map(name => ({ in: `functions/${name}.ts`, out: name })),
-      outdir,
-    ),
+    bundleHandlers(outdir),
     writeCompiled(outdir, configuration),
   ])
   await writeFile(join(outdir, 'page.json'), JSON.stringify(page))

@@ -1,6 +1,6 @@
 /**
  * One minute of dispatch over 10,000 feeds with their states in the embedded table: reads, messages, how they spread over the seconds, and
- * the time it takes. `node test/bench/dispatch.ts [feeds]`.
+ * the time it takes. `npm run bench:dispatch [feeds]`.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Feed } from '../../lib/feed/feed.ts'
