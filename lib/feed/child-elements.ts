@@ -40,7 +40,9 @@ export function all(parent: XmlNode, name: string): readonly XmlNode[] {
 }
 
 function inWrappers(parent: XmlNode, name: string, depth: number): readonly XmlNode[] {
-  const inner = parent.children.filter(child => wrappers.has(child.name))
+  // Most hold a picture and no element.
+  const inner = parent.children.filter(child => child.children.length > 0 && wrappers.has(child.name))
+  if (inner.length === 0) return none
   const own = inner.flatMap(child => child.children.filter(grandchild => grandchild.name === name))
   return own.length > 0 || depth === 0 ? own : inner.flatMap(child => inWrappers(child, name, depth - 1))
 }
