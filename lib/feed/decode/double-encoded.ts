@@ -1,13 +1,15 @@
 /**
- * Text that was UTF-8, was read as windows-1252 (or Latin-1, or windows-1251) and encoded again: "FÃ¼r", "donâ€™t", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "РџСЂРёРІРµС‚"
+ * Text that was UTF-8, was read as windows-1252 (or Latin-1, windows-1250, -1251, Mac Roman) and encoded again: "FÃ¼r", "donâ€™t", "Ð¿Ñ€Ð¸Ð²ÐµÑ‚", "РџСЂРёРІРµС‚"
  * → as it was written. Only where it is certain; "NÃO", "ÂGE" and "«café»" are honest text. Used by `decode` on whole documents; right for any text.
  */
 
 import { characterOf, specials } from './windows-1252.ts'
 
 export type MendedText = {
-  readonly text: string /** Runs put right. */
-  readonly runs: number /** Of the first. */
+  readonly text: string
+  /** Runs put right. */
+  readonly runs: number
+  /** Of the first. */
   readonly offset: number
 }
 
@@ -16,22 +18,40 @@ type Page = { readonly byteOf: ReadonlyMap<string, number>; readonly runs: RegEx
 
 const latin1 = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCharCode(from + index)).join('')
-const western = page(specials + latin1(0xa0, 0xbf), latin1(0xc0, 0xff), latin1(0x80, 0x9f))
+const western = page(specials + latin1(0xa0, 0xff), latin1(0x80, 0x9f))
 const cyrillic = page(
-  'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї',
-  Array.from({ length: 64 }, (_, index) => String.fromCharCode(0x410 + index)).join(''),
-  '',
+  'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕїАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюя',
 )
+/** Charsets whose mojibake shares letters with honest text: only whole documents in them are certain, and only with these signs of them. */
+const rarer: readonly { readonly page: Page; readonly sign: RegExp }[] = [
+  {
+    page: page(
+      '€\u0081‚\u0083„…†‡\u0088‰Š‹ŚŤŽŹ\u0090‘’“”•–—\u0098™š›śťžź\u00a0ˇ˘Ł¤Ą¦§¨©Ş«¬\u00ad®Ż°±˛ł´µ¶·¸ąş»Ľ˝ľżŔÁÂĂÄĹĆÇČÉĘËĚÍÎĎĐŃŇÓÔŐÖ×ŘŮÚŰÜÝŢßŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙',
+    ),
+    sign: /[ĹĂ]/,
+  },
+  {
+    page: page(
+      'ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûü†°¢£§•¶ß®©™´¨≠ÆØ∞±≤≥¥µ∂∑∏π∫ªºΩæø¿¡¬√ƒ≈∆«»…\u00a0ÀÃÕŒœ–—“”‘’÷◊ÿŸ⁄€‹›ﬁﬂ‡·‚„‰ÂÊÁËÈÍÎÏÌÓÔ\uf8ffÒÚÛÙıˆ˜¯˘˙˚¸˝˛ˇ',
+    ),
+    sign: /√|‚Ä/,
+  },
+]
 
-function page(continuations: string, letters: string, controls: string): Page {
+/** `high`: the characters of the bytes 0x80–0xFF. `controls`: what else the bytes from 0x80 may have become. */
+function page(high: string, controls = ''): Page {
   const byteOf = new Map<string, number>()
   Array.from(controls, (character, index) => byteOf.set(character, 0x80 + index))
-  Array.from(continuations + letters, (character, index) => byteOf.set(character, 0x80 + index))
-  const c = `[${continuations.replace(/[\]\\^-]/g, String.raw`\$&`)}${controls}]`
-  const leads = (from: number, to: number): string => `[${letters[from - 0xc0]}-${letters[to - 0xc0]}]`
+  Array.from(high, (character, index) => byteOf.set(character, 0x80 + index))
+  const these = (from: number, to: number): string =>
+    [...high]
+      .slice(from - 0x80, to - 0x7f)
+      .join('')
+      .replace(/[\]\\^-]/g, String.raw`\$&`)
+  const c = `[${these(0x80, 0xbf)}${controls}]`
   // Leads and continuations share no character, so that nothing is tried twice.
-  const one = `(?:${leads(0xc2, 0xdf)}${c}|${leads(0xe0, 0xef)}${c}{2}|${leads(0xf0, 0xf4)}${c}{3})`
-  return { byteOf, runs: new RegExp(`${one}+`, 'g'), lead: new RegExp(leads(0xc2, 0xf4)), hint: new RegExp(one) }
+  const one = `(?:[${these(0xc2, 0xdf)}]${c}|[${these(0xe0, 0xef)}]${c}{2}|[${these(0xf0, 0xf4)}]${c}{3})`
+  return { byteOf, runs: new RegExp(`${one}+`, 'g'), lead: new RegExp(`[${these(0xc2, 0xf4)}]`), hint: new RegExp(one) }
 }
 
 /** Text may have been encoded three times; nobody does it oftener. */
@@ -43,7 +63,10 @@ const CERTAIN_SHARE = 0.95
 export function mendDoubleEncoded(text: string): MendedText {
   let mended: MendedText = { text, runs: 0, offset: -1 }
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = once(once(mended, western, certainWestern), cyrillic, certainCyrillic)
+    const { text: before } = mended
+    const whole = rarer.find(({ sign }) => sign.test(before))
+    const from = whole === undefined ? mended : once(mended, whole.page, () => false)
+    const next = once(once(from, western, certainWestern), cyrillic, certainCyrillic)
     if (next.runs === mended.runs) break
     mended = next
   }

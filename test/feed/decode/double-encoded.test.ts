@@ -44,6 +44,15 @@ test.each(['Привет мир', 'Верховна Рада ухвалила з
   expect(mendDoubleEncoded((takenFor['windows-1251'] ?? String)(text)).text).toBe(text)
 })
 
+test.each([
+  ['windows-1250', 'Związkowcy żądają podwyżek, świąteczny strajk'],
+  ['windows-1250', 'Vláda schválila příští rozpočet'],
+  ['windows-1250', 'Größe für Düsseldorf, Gdańsk'],
+  ['macroman', 'für Größe – “é” à Genève, l’été'],
+])('a whole document taken for %s: %s', (charset, text) => {
+  expect(mendDoubleEncoded(iconv.decode(Buffer.from(text), charset)).text).toBe(text)
+})
+
 test('encoded three times', () => {
   expect(mendDoubleEncoded(western(western('Größe, Привет'))).text).toBe('Größe, Привет')
 })
@@ -58,7 +67,7 @@ test('among honest text, only what was encoded twice changes', () => {
 })
 
 test.each(
-  'NÃO É VERDADE|IRMÃ»|«MAÇÃ» e «PÃ»|ÂGE D’OR|«PARÂ» – x|«café»…|voilà»… où|Élysée|À «l’été»|FAÇADE|ESPAÑA|El Niño|İSTANBUL|Ð Ñ|Þórður|С»|Р…|«США»|он сказал: «Россия»…|Việt Nam|ÄÖÜ|Ä“|Å“|Ã|Â|“Ã”|ÃÃÃ|MÃE|É»|é…»|«é»é»|Å» «Å|ФОРМАТ «Р» — «С»|5 ° – 7 °|Ça «à»'.split(
+  'NÃO É VERDADE|IRMÃ»|«MAÇÃ» e «PÃ»|ÂGE D’OR|«PARÂ» – x|«café»…|voilà»… où|Élysée|À «l’été»|FAÇADE|ESPAÑA|El Niño|İSTANBUL|Ð Ñ|Þórður|С»|Р…|«США»|он сказал: «Россия»…|Việt Nam|ÄÖÜ|Ä“|Å“|Ã|Â|“Ã”|ÃÃÃ|MÃE|É»|é…»|«é»é»|Å» «Å|ФОРМАТ «Р» — «С»|5 ° – 7 °|Ľ» Ĺ… ŤĹĂ|Ă» „Ă” Însă|√2 ≈ 1,41 «été»|f ‘Äpfel‚Äpfel|Ça «à»'.split(
     '|',
   ),
 )('honest: %s', text => {
