@@ -18,11 +18,7 @@ const root = join(import.meta.dirname, '../..')
 export async function bundleFunctions(configuration: Configuration, outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
-  const [page] = await Promise.all([
-    buildDashboard(),
-    bundleHandlers(outdir),
-    writeCompiled(outdir, configuration),
-  ])
+  const [page] = await Promise.all([buildDashboard(), bundleHandlers(outdir), writeCompiled(outdir, configuration)])
   await writeFile(join(outdir, 'page.json'), JSON.stringify(page))
 }
 
