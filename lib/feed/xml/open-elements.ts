@@ -79,7 +79,7 @@ const leaves = new Set(
     'hour day media:thumbnail media:player media:credit media:keywords media:rating itunes:image itunes:duration itunes:explicit itunes:keywords'
   ).split(' '),
 )
-const isLeaf = (name: string): boolean => leaves.has(name) || /^(?:dc|sy|slash|wfw|feedburner):/.test(name)
+const isLeaf = (name: string): boolean => leaves.has(name) || (name.includes(':') && /^(?:dc|sy|slash|wfw|feedburner):/.test(name))
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 const noChildren: XmlNode[] = []
@@ -245,7 +245,7 @@ export function endDocument(elements: OpenElements): XmlNode {
 function endsText(holder: TextHolder, name: string): boolean {
   if (holder.xhtml) return entryNames.has(name) || rootNames.has(name)
   if (structural.has(name)) return true
-  return (structuralOutside.has(name) && holder.depth === 0) || feedPrefix.test(name)
+  return (structuralOutside.has(name) && holder.depth === 0) || (name.includes(':') && feedPrefix.test(name))
 }
 
 function addElement(
@@ -296,7 +296,7 @@ function readAttributes(elements: OpenElements, { at, count }: Attributes, scope
   const read: Record<string, string> = Object.create(null)
   for (let index = 0; index < 4 * count; index += 4) {
     const written = text.slice(at[index], at[index + 1])
-    if (/^xmlns(?::|$)/i.test(written)) continue
+    if (isDeclaration(written)) continue
     const name = attributeName(scope, written)
     // The first of two counts, as in HTML.
     if (read[name] === undefined) read[name] = decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities)
@@ -304,14 +304,16 @@ function readAttributes(elements: OpenElements, { at, count }: Attributes, scope
   return read
 }
 
+/** `xmlns`, in whatever case. */
+const isDeclaration = (name: string): boolean => (name.charCodeAt(0) | 32) === 120 && /^xmlns(?::|$)/i.test(name)
+
 /** The scope of an element that declares namespaces; undefined: it declares none. */
 function declaredScope(elements: OpenElements, raw: string, { at, count }: Attributes, atom: boolean): Scope | undefined {
   const { text } = elements
   let declared: Map<string, string> | undefined
   for (let index = 0; index < 4 * count; index += 4) {
     const from = at[index] ?? 0
-    // "xmlns" in whatever case.
-    if ((text.charCodeAt(from) | 32) !== 120 || !/^xmlns(?::|$)/i.test(text.slice(from, at[index + 1]))) continue
+    if (!isDeclaration(text.slice(from, at[index + 1]))) continue
     declared ??= new Map()
     const prefix = text.slice(from + 6, Math.max(from + 6, at[index + 1] ?? 0)).toLowerCase()
     declared.set(prefix, decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities))
