@@ -1,11 +1,12 @@
 /** Connections that hang, drip, break, lead nowhere or speak an HTTP of their own: one clear outcome each, and no socket left behind. */
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Lookup } from '../../lib/feed/fetch/guarded-connector.ts'
 import { answering, type FeedServer, feedText, get, listening, startFeedServer, stopped, textOf, withRawServer } from './fetch-servers.ts'
@@ -286,18 +287,79 @@ describe('a secure connection', () => {
     folder = mkdtempSync(join(tmpdir(), 'storywire-tls-'))
   })
   afterAll(() => rmSync(folder, { recursive: true }))
-  const certificate = (name: string, ...more: readonly string[]) => {
-    const [key, cert] = [join(folder, `${name}.key`), join(folder, `${name}.pem`)] as const
-    const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key, '-out', cert]
-    execFileSync('openssl', [...words, '-subj', `/CN=${name}`, ...more], { stdio: 'ignore' })
+  const openssl = (...words: readonly string[]) => execFileSync('openssl', words, { stdio: 'ignore' })
+  /** Signed by itself, for two days from now; or until yesterday. */
+  const certificate = (name: string, { names = `DNS:${name}`, expired = false } = {}) => {
+    const [key, request, cert, extension] = ['key', 'csr', 'pem', 'ext'].map(end => join(folder, `${name}.${end}`)) as [
+      string,
+      string,
+      string,
+      string,
+    ]
+    writeFileSync(extension, `subjectAltName=${names}`)
+    openssl(
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      request,
+      '-subj',
+      `/CN=${name}`,
+    )
+    openssl('x509', '-req', '-in', request, '-key', key, '-days', expired ? '-1' : '2', '-extfile', extension, '-out', cert)
     return { key: readFileSync(key), cert: readFileSync(cert) }
   }
 
-  test('with a certificate that nobody vouches for fails in words', async () => {
-    const secure = createSecureServer(certificate('harbour.example'), (_, response) => response.end(feedText))
-    const port = await listening(secure)
-    expect(await get(`https://127.0.0.1:${port}/`)).toMatchObject({ code: 'tls', message: expect.stringContaining('certificate') })
-    await stopped(secure)
+  test('is made to whom its certificate names, and to nobody else', async () => {
+    const good = certificate('harbour.example', { names: 'DNS:harbour.example,IP:127.0.0.1' })
+    const old = certificate('old.example', { expired: true })
+    const trusted = join(folder, 'trusted.pem')
+    writeFileSync(trusted, Buffer.concat([good.cert, old.cert]))
+    const asked: (string | undefined)[] = []
+    const servers = [good, old, certificate('nobody.example')].map(keys =>
+      createSecureServer(keys, (request, response) => {
+        asked.push(request.headers.host)
+        response.end(feedText)
+      }),
+    )
+    const [port, oldPort, nobodyPort] = await Promise.all(servers.map(each => listening(each)))
+    // What Node trusts is read at its start.
+    const script = `
+      const [module, ...urls] = process.argv.slice(1)
+      const { fetchFeed } = await import(module)
+      const lookup = (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }])
+      for (const url of urls) {
+        const { kind, message } = await fetchFeed({ userAgent: 'x', now: () => new Date(), lookup }, { url, allowPrivate: true })
+        console.log(kind + (message === undefined ? '' : ': ' + message.replace(/^.*?: /, '')))
+      }`
+    const urls = [
+      `https://harbour.example:${port}/`,
+      `https://harbour.example.:${port}/`,
+      `https://127.0.0.1:${port}/`,
+      `https://other.example:${port}/`,
+      `https://old.example:${oldPort}/`,
+      `https://nobody.example:${nobodyPort}/`,
+    ]
+    const fetchModule = new URL('../../lib/feed/fetch.ts', import.meta.url).href
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, fetchModule, ...urls], {
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: trusted },
+    })
+    expect(stdout.trim().split('\n')).toEqual([
+      'changed',
+      'changed',
+      'changed',
+      "failed: its certificate is another host's",
+      'failed: its certificate has expired',
+      'failed: its certificate is signed by nobody but itself',
+    ])
+    expect(asked).toHaveLength(3)
+    await Promise.all(servers.map(stopped))
   })
   test('to a server that speaks none fails as such', async () => {
     expect(await get(server.base.replace('http', 'https'))).toMatchObject({ kind: 'failed', code: 'tls' })
