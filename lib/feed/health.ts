@@ -3,7 +3,8 @@
  *
  * `since` moves only when the health changes. It decides nothing: the next poll's time is `schedule.ts`.
  */
-import type { FeedHealth, FeedState } from './feed.ts'
+import type { Feed, FeedHealth, FeedState } from './feed.ts'
+import { leastWaitMs } from './hints-pace.ts'
 import { isMoved } from './moves.ts'
 import { CHALLENGE } from './schedule.ts'
 
@@ -73,17 +74,31 @@ export function operatorNews(
     : { code: 'feed-failing', message: 'a feed fails again and again' }
 }
 
-/** Health in words, with since-when and what to do: `broken since 24 Nov 09:15 UTC, 3 polls in a row (timeout: …)`. */
+/**
+ * Health in words, with since-when and what to do: `broken since 24 Nov 09:15 UTC, 3 polls in a row (timeout: …)`. With `feed` it is told too
+ * where its publisher slows it down.
+ */
 export function describeHealth(
   state: Pick<FeedState, 'health' | 'since' | 'failures' | 'lastError'> &
-    Partial<Pick<FeedState, 'newestAt' | 'movedTo' | 'gap' | 'retryAt'>>,
+    Partial<Pick<FeedState, 'newestAt' | 'movedTo' | 'gap' | 'retryAt' | 'hints' | 'intervalMs'>>,
+  feed?: Pick<Feed, 'everyMs' | 'ceilingMs'>,
 ): string {
   const { gap } = state
   const lost =
     gap === undefined
       ? ''
       : `. Possible loss between ${when(gap.from)} and ${when(gap.to)}, about ${gap.about} ${gap.about === 1 ? 'entry' : 'entries'}: look at its site for what was missed`
-  return `${healthWords(state)}${lost}`
+  return `${healthWords(state)}${lost}${feed === undefined ? '' : slowedWords(state, feed)}`
+}
+
+/** Whoever wrote `every: 5m` should see why it is every hour. */
+function slowedWords(
+  { health, failures, hints, intervalMs }: Parameters<typeof describeHealth>[0],
+  feed: Pick<Feed, 'everyMs' | 'ceilingMs'>,
+): string {
+  const wishedMs = Math.min(leastWaitMs(hints), feed.ceilingMs)
+  if (failures > 0 || health === 'gone' || wishedMs <= (intervalMs ?? feed.everyMs)) return ''
+  return `. Its publisher asks for ${Math.round(wishedMs / 60_000)} min between polls; a lower "ceiling" in feeds.yaml asks oftener`
 }
 
 function healthWords(state: Parameters<typeof describeHealth>[0]): string {

@@ -26,7 +26,7 @@ function present(feed: Feed, state: FeedState | undefined, overdueBefore: string
     url: withoutPassword(feed.url),
     page: withoutPassword(feed.page),
     health: polled ? (state?.health ?? 'new') : 'off',
-    words: polled ? (state === undefined ? 'not polled yet' : describeHealth(state)) : `switched off: ${feed.off}`,
+    words: polled ? (state === undefined ? 'not polled yet' : describeHealth(state, feed)) : `switched off: ${feed.off}`,
     since: polled ? (state?.since ?? null) : null,
     lastPolledAt: state?.polledAt ?? null,
     nextAt: polled ? (state?.nextAt ?? null) : null,

@@ -7,6 +7,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { renderMail } from '../../lib/alert/render-mail.ts'
 import { renderSlack } from '../../lib/alert/render-slack.ts'
+import { nextUrl } from '../../lib/feed/fetch/addressed.ts'
 import { silentLog } from '../../lib/log.ts'
 import { dispatchFeeds } from '../../lib/pipeline/dispatch-feeds.ts'
 import { answering } from '../feed/fetch-servers.ts'
@@ -590,6 +591,11 @@ describe('redirects', () => {
     prepare()
     expect(await publisher.once()).toMatchObject({ outcome: 'failed', code })
     expect(publisher.asked.length).toBeLessThanOrEqual(6)
+  })
+  test('33: from https to http nobody follows', () => {
+    expect(() => nextUrl(new URL('https://harbour.example/a'), 'http://harbour.example/a')).toThrow(
+      expect.objectContaining({ code: 'redirect-to-http' }),
+    )
   })
   test('34: another origin learns no Authorization and no Cookie, and nobody sends any', async () => {
     const other = await openPublisher(engine)

@@ -68,6 +68,16 @@ test('a gap is told with what may be lost', () => {
   )
 })
 
+test('a feed that its publisher slows down says so, and what helps', () => {
+  const feed = { everyMs: 300_000, ceilingMs: 21_600_000 }
+  const fine = { ...healthAfter(undefined, { kind: 'changed' }, at(1)), intervalMs: 300_000, hints: { documentMs: 3_600_000 } }
+  expect(describeHealth(fine, feed)).toBe(
+    'fine since 24 Nov 01:00 UTC. Its publisher asks for 60 min between polls; a lower "ceiling" in feeds.yaml asks oftener',
+  )
+  expect(describeHealth(fine, { ...feed, ceilingMs: 300_000 })).toBe('fine since 24 Nov 01:00 UTC')
+  expect(describeHealth({ ...fine, intervalMs: 7_200_000 }, feed)).toBe('fine since 24 Nov 01:00 UTC')
+})
+
 test('an operator hears once of what does not pass by itself', () => {
   const fine = healthAfter(undefined, { kind: 'changed' }, at(1))
   const news = (end: Parameters<typeof healthAfter>[1], before = fine) => operatorNews(before, healthAfter(before, end, at(2)))?.code
