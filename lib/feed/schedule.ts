@@ -29,7 +29,7 @@ const LONGEST_WAITED_MS = 10_000
 const WAITED_PART = 1 / 30
 
 /** Failures that pass by themselves count half. */
-const softCode = /^(?:dns|connect|timeout|reset|bad-http|fault|http-(?:408|425|5\d\d))$/
+const softCode = /^(?:dns|connect|timeout|reset|truncated|bad-http|fault|http-(?:408|425|5\d\d))$/
 /** Asked again soon, a site that wants a browser only grows more suspicious. */
 const LEAST_BLOCKED = 4
 

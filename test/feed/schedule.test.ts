@@ -69,7 +69,7 @@ describe('a feed that fails', () => {
       expect(backoff(failures)).toBeGreaterThan(4 * hour)
     }
   })
-  test.each(['http-500', 'http-503', 'timeout', 'dns', 'reset', 'connect'])('%s counts half', code => {
+  test.each(['http-500', 'http-503', 'timeout', 'dns', 'reset', 'truncated', 'connect'])('%s counts half', code => {
     expect(backoff(1, code)).toBeLessThan(19 * minute)
     expect(backoff(10, code)).toBeGreaterThanOrEqual(75 * minute)
     expect(backoff(10, code)).toBeLessThan(94 * minute)
