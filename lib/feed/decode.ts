@@ -24,6 +24,7 @@ export type Decoded = { readonly text: string; readonly encoding: string; readon
 export async function decodeFeed(bytes: Uint8Array, contentType?: string): Promise<Decoded> {
   const { text: raw, encoding, problems } = await decoded(bytes, contentType)
   const text = raw.replace(/^\ufeff+/, '')
+  if (problems.includes(notText)) return { text, encoding, problems }
   const { text: mended, runs, offset } = mendDoubleEncoded(text)
   const twice = { code: 'double-encoded', message: `${runs} ${runs === 1 ? 'text was' : 'texts were'} encoded twice`, offset }
   const controls = mended.search(/[\u0080\u0082-\u008c\u008e\u0091-\u009c\u009e\u009f]/)
@@ -57,7 +58,19 @@ async function decoded(bytes: Uint8Array, contentType: string | undefined): Prom
       problems: wrong ? [{ code: 'wrong-charset', message: `it says ${first.label} and is UTF-8` }] : [],
     }
   }
+  if (isBinary(body)) return { text: (await decodeAs(body, 'windows-1252')) ?? '', encoding: 'windows-1252', problems: [notText] }
   return (chance ? undefined : mostlyUtf8(body, NEARLY)) ?? (await legacy(body, declared))
+}
+
+const notText: FeedProblem = { code: 'guessed-charset', message: 'these bytes seem to be no text' }
+/** Of the beginning: pictures and archives have a quarter of control characters, the worst of texts a few. */
+const BINARY_SHARE = 0.08
+const BINARY_BYTES = 4_096
+
+function isBinary(bytes: Uint8Array): boolean {
+  const start = bytes.subarray(0, BINARY_BYTES)
+  const controls = start.filter(byte => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b)
+  return controls.length > 8 && controls.length > BINARY_SHARE * start.length
 }
 
 /** UTF-16 and UTF-32: the mark or the zero bytes leave no doubt. */

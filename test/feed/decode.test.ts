@@ -140,6 +140,13 @@ test.each([
   expect(decoded.problems.map(({ code }) => code)).toEqual(problems)
 })
 
+test('what is no text is not mended as if it were one', async () => {
+  const bytes = Uint8Array.from({ length: 4_000 }, (_, index) => (index * index * 31) % 256)
+  const { text, problems } = await decodeFeed(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, ...bytes]))
+  expect(text).toHaveLength(4_004)
+  expect(problems).toEqual([{ code: 'guessed-charset', message: 'these bytes seem to be no text' }])
+})
+
 test('offsets point at what is told', async () => {
   const { text, problems } = await decodeFeed(Uint8Array.from([...utf8('<a>Новости дня и ночи'), 0xd0, ...utf8('</a>')]))
   expect(problems.map(({ offset }) => text[offset ?? 0])).toEqual(['\uFFFD'])
