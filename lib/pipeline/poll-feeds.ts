@@ -18,10 +18,11 @@ export type PollFeedsDeps = PollDeps & {
   readonly onReport?: (report: PollReport) => void
 }
 
-/** A public host: so many requests at once, and this long from one start to the next. */
-const publicPace = { atOnce: 2, gapMs: 1_000 }
-/** A host of one's own network. */
-const privatePace = { atOnce: 4, gapMs: 0 }
+/** Requests at once to a public host, and to one of one's own network. */
+const mostPublic = 2
+const mostPrivate = 4
+/** From one start to the next at a public host. */
+const gapMs = 1_000
 /** Documents in memory at once: each up to 8 MiB, and as much again while it is parsed. */
 const mostAtOnce = 16
 /**
@@ -47,9 +48,10 @@ export async function pollFeeds(
   }
   const keeper = pollKeeper(deps, tell)
   const limited = limiter(mostAtOnce)
+  const polite = { ...deps, fetch: politely(deps) }
   const hosts = Map.groupBy(message.feeds, feed => hostOf(deps, feed).lane)
   const lanes = [...hosts].map(([, feeds]) =>
-    pollHost(deps, feeds, async (feed, polite) => {
+    pollHost(deps, feeds, async feed => {
       const { host, isPrivate } = hostOf(deps, feed)
       const until = isPrivate ? undefined : blocked.get(host)
       if (until !== undefined) return tell(blockedReport(feed, host, until, options.scheduled))
@@ -86,26 +88,27 @@ async function pollSafely(deps: PollFeedsDeps, feed: string, options: { readonly
   }
 }
 
-/** `poll` gets the dependencies with a fetch that waits for its turn at the host. */
-async function pollHost(
-  deps: PollFeedsDeps,
-  feeds: readonly string[],
-  poll: (feed: string, polite: PollFeedsDeps) => Promise<void>,
-): Promise<void> {
+/** One host's feeds, a few at once. */
+async function pollHost(deps: PollFeedsDeps, feeds: readonly string[], poll: (feed: string) => Promise<void>): Promise<void> {
   const isPrivate = deps.configuration.feeds.some(feed => feed.id === feeds[0] && feed.allowPrivate)
-  const { atOnce, gapMs } = isPrivate ? privatePace : publicPace
-  let started: Promise<void> | undefined
-  const fetch: PollFeedsDeps['fetch'] = async request => {
-    started = started === undefined || gapMs === 0 ? Promise.resolve() : started.then(() => deps.sleep(gapMs))
-    await started
-    return deps.fetch(request)
-  }
-  const polite = { ...deps, fetch }
   const waiting = [...feeds]
   const work = async () => {
-    for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) await poll(feed, polite)
+    for (let feed = waiting.shift(); feed !== undefined; feed = waiting.shift()) await poll(feed)
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: isPrivate ? mostPrivate : mostPublic }, work))
+}
+
+/** A fetch that waits for its turn at the host that it asks, which may be another than the configured one: feeds move. */
+function politely({ fetch, sleep }: PollFeedsDeps): PollFeedsDeps['fetch'] {
+  const starts = new Map<string, Promise<void>>()
+  return async request => {
+    if (request.allowPrivate) return fetch(request)
+    const host = URL.parse(request.url)?.hostname ?? ''
+    const start = starts.get(host)?.then(() => sleep(gapMs)) ?? Promise.resolve()
+    starts.set(host, start)
+    await start
+    return fetch(request)
+  }
 }
 
 function hostOf(

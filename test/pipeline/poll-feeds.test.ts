@@ -84,6 +84,29 @@ describe('a poll message', () => {
     expect(new Set(happened)).toContain('wake')
   })
 
+  test('is as polite to the host that a feed has moved to', async () => {
+    const feeds = [feed('a', 'old.example', false), feed('b', 'new.example', false)]
+    const moved: PollFeedsDeps['fetch'] = async ({ url }) => {
+      happened.push(new URL(url).hostname)
+      const bytes = new TextEncoder().encode(rss({ one: 'x' }))
+      return {
+        kind: 'changed',
+        bytes,
+        contentType: 'text/xml',
+        url,
+        validators: {},
+        ...(url.includes('old') ? { movedTo: 'http://new.example/a' } : {}),
+      }
+    }
+    for (let n = 0; n < 3; n++) {
+      await run([...feeds], { fetch: moved, scheduled: false })
+      world.clock.now += minutes(10)
+    }
+    happened = []
+    await run(feeds, { fetch: moved, scheduled: false })
+    expect(happened).toEqual(['new.example', '1000 ms', 'new.example'])
+  })
+
   test('asks a host of the own network four at once, without a gap', async () => {
     await run(Array.from({ length: 9 }, (_, n) => feed(`f${n}`, '127.0.0.1', true)))
     expect(mostAtOnce).toBe(4)
