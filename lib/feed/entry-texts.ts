@@ -5,7 +5,8 @@
 import { all, limited } from './child-elements.ts'
 import { decodeEntities } from './entities.ts'
 import { fromBase64 } from './from-base64.ts'
-import { escapeHtml, escapeLooseTags, looksLikeHtml, unescapedTwice } from './html-text.ts'
+import { escapeHtml } from './html-text.ts'
+import { escapeLooseTags, looksLikeHtml, unescapedTwice } from './loose-html.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** HTML, and what relative links in it are relative to, if the document says so. */

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeEntities } from '../../lib/feed/entities.ts'
-import { escapeLooseTags, htmlLine, htmlText, looksLikeHtml, unescapedTwice } from '../../lib/feed/html-text.ts'
+import { htmlLine, htmlText } from '../../lib/feed/html-text.ts'
+import { escapeLooseTags, looksLikeHtml, unescapedTwice } from '../../lib/feed/loose-html.ts'
 
 test.each([
   ['plain  text\n here', 'plain text here'],
