@@ -122,10 +122,11 @@ export const isWestern = (language: string | undefined): boolean => charsetsByLa
 /** Of how long a text outside ASCII the oddity is counted. */
 const ODDITY_LETTERS = 4_000
 const improbable = /[\u0080-\u009f\u2500-\u259f\ue000-\uf8ff\ufffd]/
-const sign = /[^\p{L}\p{M}\p{Nd}\s'’ʼ·・„“”«»‹›‘…–—\u00a0\u00ad]/u
+const sign = /[^\p{L}\p{M}\p{Nd}\s'’´ʼ·・„“”«»‹›‘…–—\u00a0\u00ad]/u
 const letter = /\p{L}|\p{M}/u
 const upper = /\p{Lu}/u
 const lower = /\p{Ll}/u
+const ascii = /[a-z]/i
 const latin = /\p{Script=Latin}/u
 
 /** A letter, or anything outside ASCII but a space. */
@@ -150,6 +151,8 @@ function oddityOf(text: string): number {
     const isLatin = code < 0x250 && latin.test(character)
     latins = isLatin ? latins + 1 : 0
     if (improbable.test(character)) odd++
+    // "l'йtй": two alphabets in one word. East Asia's writing does stand beside Latin letters.
+    else if (code >= 0x370 && code < 0x700 && (ascii.test(before) || ascii.test(text.charAt(at + 1)))) odd++
     // "лНЯЙБЮ": a capital within a word. "åâå": three accented letters in a row.
     else if (code < 0x2000 && upper.test(character) && lower.test(before)) {
       odd++

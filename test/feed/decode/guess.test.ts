@@ -44,3 +44,24 @@ test('a declaration that is right is believed, however short the text', async ()
         expect(await decodeFeed(new Uint8Array(iconv.encode(text, charset)))).toMatchObject({ text, problems: [] })
       }
 })
+
+test.each([
+  ['windows-1252', 'l´été d´or à l´île, c´est l´hôtel'],
+  ['windows-1252', '25 °C, 30 m², 5×3, n°5, ½ l, 3¼"'],
+  ['windows-1252', '“Quotes” – it’s… «oui» ™ ® ©2026'],
+  ['windows-1252', 'ÉTÉ À ÇA ÎLE ÊTRE ÔTÉ'],
+  ['windows-1252', 'Þórður Ægisson, ÍÞRÓTTIR'],
+  ['windows-1250', 'ŻÓŁĆ ŹŃĄĘ ŚWIĘTO'],
+  ['windows-1251', 'НаучТех и iPhone'],
+  ['windows-1251', 'COVID-19 в РФ: 5 °C'],
+  ['windows-1253', 'ΕΛΛΑΔΑ: ΝΕΑ ΜΕΤΡΑ'],
+  ['windows-1254', 'İSTANBUL ÇIĞLIK ŞEHİR'],
+  ['koi8-r', 'ПУТИН И МАКРОН'],
+  ['iso-8859-15', 'Œuvre à 5 €, œil'],
+  ['cp850', 'Größe für Ölöfen'],
+  ['shift_jis', 'ｶﾀｶﾅ ＡＢＣ株式会社'],
+  ['windows-1256', 'خبر iPhone جديد'],
+])('odd, and what it says it is: %s, %s', async (charset, headline) => {
+  const text = rss(` encoding="${charset}"`, '', [headline])
+  expect(await decodeFeed(new Uint8Array(iconv.encode(text, charset)))).toMatchObject({ text, problems: [] })
+})
