@@ -213,6 +213,12 @@ describe('texts', () => {
       ] as readonly Row[]
     ).map(inItem),
   )
+  test('an XHTML div or body in RSS holds others', () => {
+    const inner = '<div xmlns="http://www.w3.org/1999/xhtml">a<div>b</div>c</div><title>t</title>'
+    expect(read(`<rss><channel><item>${inner}</item></channel></rss>`).outline).toBe(
+      'rss(channel(item(xhtml:div~"a<div>b</div>c" title"t")))',
+    )
+  })
   const xhtml = ([name, inner, expected, ...problems]: Row): Row => [
     name,
     `<feed><entry><content type="xhtml">${inner}</content></entry></feed>`,

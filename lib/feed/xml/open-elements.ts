@@ -157,7 +157,7 @@ export function openTag(
     const name = elementName(innermost(elements).scope, raw)
     if (!endsText(elements.holder, name)) {
       if (elements.holder.wrapper === 'none' && elements.holder.xhtml) readWrapper(elements, raw, tag)
-      addHolderOpenTag(elements.holder, elements.text, { raw, offset, end: tag.end, selfClosing: tag.selfClosing })
+      addHolderOpenTag(elements.holder, elements.text, { name, raw, offset, end: tag.end, selfClosing: tag.selfClosing })
       return
     }
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
@@ -204,7 +204,7 @@ export function closeTag(elements: OpenElements, raw: string, offset: number): v
     // The end of what holds the text is its end too.
     const above = endsText(holder, name) && name !== holder.name && elements.stack.some(open => open.node.name === name)
     if (!above) {
-      addHolderEndTag(holder, elements.text, raw)
+      addHolderEndTag(holder, elements.text, name, raw)
       return
     }
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)

@@ -32,7 +32,7 @@ export const openHolder = (name: string, xhtml: boolean): TextHolder => ({
   depth: 0,
   inner: 0,
   markup: false,
-  wrapper: 'none',
+  wrapper: name.startsWith('xhtml:') ? 'closed' : 'none',
   literal: xhtml ? '' : undefined,
   pieces: noPieces(),
   from: 0,
@@ -70,9 +70,9 @@ export function addHolderCdata(holder: TextHolder, text: string, from: number, t
 export function addHolderOpenTag(
   holder: TextHolder,
   text: string,
-  tag: { raw: string; offset: number; end: number; selfClosing: boolean },
+  tag: { name: string; raw: string; offset: number; end: number; selfClosing: boolean },
 ): void {
-  const { raw, offset, end, selfClosing } = tag
+  const { name, raw, offset, end, selfClosing } = tag
   holder.literal = undefined
   if (text.charCodeAt(end - 1) !== 62) {
     if (holder.xhtml) addWritten(holder, text, escapeHtml(text.slice(offset, end)))
@@ -90,11 +90,11 @@ export function addHolderOpenTag(
   if (!isVoid(raw)) {
     if (!selfClosing) {
       holder.depth++
-      if (raw.toLowerCase() === holder.name) holder.inner++
+      if (name === holder.name) holder.inner++
     } else {
       // To HTML a "<p/>" stays open, and a "<script/>" hides the rest.
-      const name = raw.slice(raw.indexOf(':') + 1)
-      addWritten(holder, text, `${text.slice(offset, text.lastIndexOf('/', end)).replace(prefix, '$1')}></${name}>`)
+      const bare = raw.slice(raw.indexOf(':') + 1)
+      addWritten(holder, text, `${text.slice(offset, text.lastIndexOf('/', end)).replace(prefix, '$1')}></${bare}>`)
       return
     }
   }
@@ -102,7 +102,7 @@ export function addHolderOpenTag(
   else addRun(holder, text, offset, end)
 }
 
-export function addHolderEndTag(holder: TextHolder, text: string, raw: string): void {
+export function addHolderEndTag(holder: TextHolder, text: string, canonical: string, raw: string): void {
   if (isVoid(raw)) return
   const name = localName(raw)
   if (holder.wrapper === 'open' && holder.depth === 0) {
@@ -111,7 +111,7 @@ export function addHolderEndTag(holder: TextHolder, text: string, raw: string): 
     return
   }
   if (holder.depth > 0) holder.depth--
-  if (holder.inner > 0 && raw.toLowerCase() === holder.name) holder.inner--
+  if (holder.inner > 0 && canonical === holder.name) holder.inner--
   if (holder.markup) addWritten(holder, text, `</${name}>`)
 }
 
