@@ -133,6 +133,16 @@ describe('where a document begins and ends', () => {
       'rss(channel(title"t") channel(title"u" item(title"a")))',
     ],
     ['two Atom feeds', '<feed><title>t</title></feed><feed><entry><title>a</title></entry></feed>', 'feed(title"t" entry(title"a"))'],
+    [
+      'a channel in a channel',
+      '<rss><channel><title>t</title><channel><item><title>a</title></item></channel></channel></rss>',
+      'rss(channel(title"t" item(title"a")))',
+    ],
+    [
+      'a feed in RSS',
+      '<rss><feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><title>a</title></entry></feed></rss>',
+      'rss(channel(atom:title"t" atom:entry(atom:title"a")))',
+    ],
     ['one entry', '<?xml version="1.0"?><entry xmlns="http://www.w3.org/2005/Atom"><title>a</title></entry>', 'entry(title"a")'],
     ['items alone', '<item><title>a</title></item><item><title>b</title></item>', 'channel(item(title"a") item(title"b"))'],
     ['a wrapper', '<response><items><item><title>a</title></item></items></response>', 'channel(item(title"a"))', 'stray-end-tag'],
@@ -197,6 +207,12 @@ describe('texts', () => {
           '<enclosure url="u"><link>l<guid>g</guid><author><name>n<email>e</email></author>',
           'enclosure[url=u] link"l" guid"g" author(name"n" email"e")',
           'unclosed-element',
+        ],
+        ['a person without an end', '<author><name>n<title>t</title>', 'author(name"n") title"t"', 'unclosed-element'],
+        [
+          'a link of HTML',
+          '<description>a<link rel="stylesheet" href="x"/>b</description>',
+          'description~"a<link rel="stylesheet" href="x"/>b"',
         ],
         [
           'a comment without an end before another',

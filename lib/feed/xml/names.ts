@@ -63,7 +63,8 @@ function canonical(scope: Scope, raw: string): string {
   const prefix = scope.prefixes.get(written) ?? usualPrefix(written)
   if (local === 'rdf' && (prefix === 'rdf' || prefix === '')) return 'rdf:rdf'
   if (prefix === '' || (prefix === 'atom' && scope.atom)) return local
-  return `${prefix}:${local}`
+  // Atom's feed within RSS is one channel more.
+  return prefix === 'atom' && local === 'feed' ? 'channel' : `${prefix}:${local}`
 }
 
 export function attributeName(scope: Scope, raw: string): string {

@@ -61,7 +61,7 @@ const textual = new Set(
   ).split(' '),
 )
 const entryNames = new Set(['item', 'entry', 'atom:entry'])
-const rootNames = new Set(['rss', 'rdf:rdf', 'feed', 'channel', 'atom:feed'])
+const rootNames = new Set(['rss', 'rdf:rdf', 'feed', 'channel'])
 /** An element of these begun, or ended, within a text says that the text's own end tag is missing. */
 const structural = new Set([
   ...entryNames,
@@ -80,6 +80,11 @@ const leaves = new Set(
   ).split(' '),
 )
 const isLeaf = (name: string): boolean => leaves.has(name) || (name.includes(':') && /^(?:dc|sy|slash|wfw|feedburner):/.test(name))
+
+/** What a person's element never holds. */
+const outsidePersons = new Set('title link id summary content description category published updated pubdate guid'.split(' '))
+const endsAt = ({ node, scope }: Open, raw: string): boolean =>
+  isLeaf(node.name) || (/^(?:author|contributor)$/.test(node.name) && outsidePersons.has(elementName(scope, raw)))
 
 const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 const noChildren: XmlNode[] = []
@@ -155,7 +160,7 @@ export function openTag(
   const { offset } = tag
   if (elements.holder !== undefined) {
     const name = elementName(innermost(elements).scope, raw)
-    if (!endsText(elements.holder, name)) {
+    if (!endsText(elements.holder, name) || (name === 'link' && isPageLink.test(elements.text.slice(offset, tag.end)))) {
       if (elements.holder.wrapper === 'none' && elements.holder.xhtml) readWrapper(elements, raw, tag)
       addHolderOpenTag(elements.holder, elements.text, { name, raw, offset, end: tag.end, selfClosing: tag.selfClosing })
       return
@@ -163,9 +168,11 @@ export function openTag(
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
     endHolder(elements)
   }
-  if (elements.deeper === 0 && isLeaf(innermost(elements).node.name)) {
+  if (elements.deeper === 0 && endsAt(innermost(elements), raw)) {
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
     pop(elements)
+    // Its person may be open too.
+    if (endsAt(innermost(elements), raw)) pop(elements)
   }
   const outer = innermost(elements)
   const atom = elements.stack.length === 1 && !outer.scope.atom && /(?:^|:)(?:feed|entry)$/i.test(raw)
@@ -180,7 +187,7 @@ export function openTag(
     return
   }
   const parent = innermost(elements).node
-  if (elements.stack.length === 1 && continueRoot(elements, name, raw, scope)) return
+  if (continueRoot(elements, name, raw, scope)) return
   const made = addElement(elements, parent, name, tag, scope)
   if (tag.selfClosing) {
     made.closed = true
@@ -240,6 +247,9 @@ export function endDocument(elements: OpenElements): XmlNode {
   if (elements.stack.length === 2 && open.raw === '') open.node.closed = true
   return elements.stack[0]?.node as XmlNode
 }
+
+/** `<link>` as the HTML of a text has it. */
+const isPageLink = /\srel\s*=\s*["']?(?:stylesheet|(?:shortcut )?icon|preload|preconnect|dns-prefetch|canonical)\b/i
 
 /** Whether the tag of an element says that the open text has ended. */
 function endsText(holder: TextHolder, name: string): boolean {
@@ -365,13 +375,15 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
   }
 }
 
-/** A second document behind the first, or a root twice: its elements belong to the first of its kind. */
+/** A root within its own kind, or a second document behind the first: its elements belong to the first. */
 function continueRoot(elements: OpenElements, name: string, raw: string, scope: Scope): boolean {
   if (!rootNames.has(name)) return false
-  const first = elements.stack[0]?.node.children.find(child => child.name === name) as Growing | undefined
+  const { stack } = elements
+  const above = stack.length === 1 ? stack[0]?.node.children : stack.map(open => open.node)
+  const first = above?.find(node => node.name === name) as Growing | undefined
   if (first === undefined) return false
-  first.closed = false
-  elements.stack.push({ node: first, raw, scope })
+  if (stack.length === 1) first.closed = false
+  stack.push({ node: first, raw, scope })
   return true
 }
 
