@@ -30,6 +30,6 @@ export const handler = onFirstCall('alert', async log => {
   const secrets = ssmSecrets({ prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
-  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: lambdaMetrics('alert') }
+  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: await lambdaMetrics('alert') }
   return makeHandler({ ...parts, ...(dashboardUrl === undefined ? {} : { dashboardUrl }), sample: false })
 })

@@ -33,7 +33,7 @@ export const handler = onFirstCall('poll', async log => {
   const now = () => new Date()
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const fetch = feedFetcher({ userAgent: userAgentOf(configuration.contact), now })
-  const around = { now, sleep, log, metrics: lambdaMetrics('poll'), wake: lambdaWaker({ functionName, log }) }
+  const around = { now, sleep, log, metrics: await lambdaMetrics('poll'), wake: lambdaWaker({ functionName, log }) }
   // Unchanged feeds are the rule: a line for each would be most of the log.
   const onReport = ({ message: why, ...told }: PollReport) => void (told.outcome === 'unchanged' || log.info('polled', { ...told, why }))
   return makeHandler({ store, archive: s3Archive({ bucket }), fetch, index: loadIndex(index), configuration, onReport, ...around })
