@@ -49,7 +49,7 @@ export function entryDates(entry: XmlNode, problems: FeedProblem[]): EntryDates 
   const changed = last.date ?? cdfDate(entry)
   const unreadable = first.date === undefined ? (first.unreadable ?? (changed === undefined ? last.unreadable : undefined)) : undefined
   if (unreadable !== undefined) {
-    const message = `no date: ${(plain(unreadable) ?? '').slice(0, 60)}`
+    const message = `no date: ${(plain(unreadable) ?? '').slice(0, 60).toWellFormed()}`
     problems.push({ code: 'unreadable-date', message, offset: unreadable.offset })
   }
   return { published: first.date ?? changed, updated: changed }

@@ -101,7 +101,7 @@ describe('hostile documents', () => {
 
   test('all of them in one process of little memory', () => {
     const program = join(import.meta.dirname, 'hostile-documents.ts')
-    const child = spawnSync(process.execPath, ['--no-warnings', '--experimental-strip-types', '--max-old-space-size=320', program, 'all'], {
+    const child = spawnSync(process.execPath, ['--no-warnings', '--max-old-space-size=320', program, 'all'], {
       encoding: 'utf8',
     })
     expect(child.stderr).toBe('')

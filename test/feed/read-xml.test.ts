@@ -315,3 +315,8 @@ describe('bases and languages', () => {
     expect(feed?.children[0]?.children[0]?.language).toBe('ko')
   })
 })
+
+test('a problem names no half of a character', () => {
+  const { problems } = readXml(`<rss></x${'\u{1f6a2}'.repeat(30)}></rss>`, { start: 0, base: undefined, entities: () => undefined })
+  expect(problems.map(({ message }) => message.isWellFormed())).toEqual([true])
+})

@@ -422,7 +422,9 @@ function popTo(elements: OpenElements, length: number): void {
 
 function tell(elements: OpenElements, code: string, message: string, offset: number): void {
   // One of a kind is enough: 10,000 stray tags are one finding.
-  if (!elements.problems.some(problem => problem.code === code)) elements.problems.push({ code, message, offset })
+  if (elements.problems.some(problem => problem.code === code)) return
+  // A name that was cut may end in half a character.
+  elements.problems.push({ code, message: message.toWellFormed(), offset })
 }
 
 function isBlank(text: string, from: number, to: number): boolean {
