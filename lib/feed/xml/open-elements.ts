@@ -2,12 +2,15 @@
  * Tags and texts → the tree: the automaton of `read-xml.ts`. It holds the open elements and mends as it goes: an end tag that is
  * missing costs one element, an entry never holds an entry, and wherever an entry stands it goes to its channel.
  *
- * The stack is ours and bounded, so that no nesting can hurt. It finds no tags (`tokens.ts`) and knows no text's meaning.
+ * The stack is ours and bounded, so that no nesting can hurt. It finds no tags (`tokens.ts`) and knows no text's meaning. Its length is one
+ * automaton's: every function moves the same stack.
  */
 import { decodeEntities, type Expand } from '../entities.ts'
 import type { FeedProblem } from '../entry.ts'
 import type { XmlNode } from '../read-xml.ts'
-import { attributeName, elementName, innerScope, outermostScope, type Scope } from './names.ts'
+import { declaredNamespaces, noAttributes, readAttributes, resolved } from './attributes.ts'
+import { endsAt, endsText, entryNames, isPageLink, rootNames, textual } from './element-kinds.ts'
+import { elementName, innerScope, outermostScope, type Scope } from './names.ts'
 import { type Search, search } from './searches.ts'
 import { addHolderCdata, addHolderEndTag, addHolderOpenTag, addHolderText, holderText, openHolder, type TextHolder } from './text-holder.ts'
 import type { Attributes } from './tokens.ts'
@@ -48,45 +51,6 @@ const MOST_OTHER_TEXT = 20_000
 /** CDATA sections in one. */
 const MOST_NESTED = 10
 
-/** Elements whose content is text, maybe with markup in it. */
-const textual = new Set(
-  (
-    'title description summary content subtitle tagline abstract info rights copyright id guid category comments language pubdate lastbuilddate ' +
-    'published updated modified issued created body fulltext fullitem full-text ' +
-    'content:encoded xhtml:body xhtml:div dc:title dc:description dc:creator dc:date dc:subject dc:language dc:identifier dc:publisher ' +
-    'dcterms:title dcterms:description dcterms:abstract dcterms:created dcterms:modified dcterms:issued ' +
-    'media:title media:description media:text itunes:summary itunes:subtitle itunes:author itunes:title googleplay:description feedburner:origlink ' +
-    'atom:title atom:summary atom:content atom:subtitle atom:tagline atom:rights atom:info ' +
-    'atom:id atom:updated atom:published atom:modified atom:issued atom:created'
-  ).split(' '),
-)
-const entryNames = new Set(['item', 'entry', 'atom:entry'])
-const rootNames = new Set(['rss', 'rdf:rdf', 'feed', 'channel'])
-/** An element of these begun, or ended, within a text says that the text's own end tag is missing. */
-const structural = new Set([
-  ...entryNames,
-  ...rootNames,
-  ...'link guid pubdate description published updated author category enclosure comments'.split(' '),
-])
-/** Those that HTML has too, or a text may show: only where no markup is open. */
-const structuralOutside = new Set('title summary content id source issued modified created'.split(' '))
-const feedPrefix = /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|thr|sy|feedburner|georss):/
-
-/** Elements that hold text or attributes alone: one that begins in them says that their own end is missing. */
-const leaves = new Set(
-  (
-    'link atom:link enclosure name email uri url atom:name atom:email atom:uri width height ttl generator docs managingeditor webmaster cloud logo icon ' +
-    'hour day media:thumbnail media:player media:credit media:keywords media:rating itunes:image itunes:duration itunes:explicit itunes:keywords'
-  ).split(' '),
-)
-const isLeaf = (name: string): boolean => leaves.has(name) || (name.includes(':') && /^(?:dc|sy|slash|wfw|feedburner):/.test(name))
-
-/** What a person's element never holds. */
-const outsidePersons = new Set('title link id summary content description category published updated pubdate guid'.split(' '))
-const endsAt = ({ node, scope }: Open, raw: string): boolean =>
-  isLeaf(node.name) || (/^(?:author|contributor)$/.test(node.name) && outsidePersons.has(elementName(scope, raw)))
-
-const noAttributes: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 const noChildren: XmlNode[] = []
 
 /** `base`: the document's own address. */
@@ -116,6 +80,11 @@ export function openElements(text: string, base: string | undefined, entities: E
 }
 
 const innermost = (elements: OpenElements): Open => elements.stack[elements.stack.length - 1] as Open
+
+function endsInnermost(elements: OpenElements, raw: string): boolean {
+  const { node, scope } = innermost(elements)
+  return endsAt(node.name, elementName(scope, raw))
+}
 
 export const innermostName = (elements: OpenElements): string => (elements.deeper > 0 ? '' : innermost(elements).raw)
 
@@ -168,15 +137,16 @@ export function openTag(
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
     endHolder(elements)
   }
-  if (elements.deeper === 0 && endsAt(innermost(elements), raw)) {
+  if (elements.deeper === 0 && endsInnermost(elements, raw)) {
     tell(elements, 'unclosed-element', `<${innermost(elements).raw.slice(0, 40)}> is not closed`, offset)
     pop(elements)
     // Its person may be open too.
-    if (endsAt(innermost(elements), raw)) pop(elements)
+    if (endsInnermost(elements, raw)) pop(elements)
   }
   const outer = innermost(elements)
   const atom = elements.stack.length === 1 && !outer.scope.atom && /(?:^|:)(?:feed|entry)$/i.test(raw)
-  let scope = declaredScope(elements, raw, tag.attributes, atom || outer.scope.atom) ?? outer.scope
+  const declared = declaredNamespaces(elements.text, tag.attributes, elements.entities)
+  let scope = declared === undefined ? outer.scope : innerScope(outer.scope, declared, raw, atom || outer.scope.atom)
   if (atom && !scope.atom) scope = innerScope(scope, new Map(), raw, true)
   const name = elementName(scope, raw)
   const isEntry = entryNames.has(name)
@@ -248,16 +218,6 @@ export function endDocument(elements: OpenElements): XmlNode {
   return elements.stack[0]?.node as XmlNode
 }
 
-/** `<link>` as the HTML of a text has it. */
-const isPageLink = /\srel\s*=\s*["']?(?:stylesheet|(?:shortcut )?icon|preload|preconnect|dns-prefetch|canonical)\b/i
-
-/** Whether the tag of an element says that the open text has ended. */
-function endsText(holder: TextHolder, name: string): boolean {
-  if (holder.xhtml) return entryNames.has(name) || rootNames.has(name)
-  if (structural.has(name)) return true
-  return (structuralOutside.has(name) && holder.depth === 0) || (name.includes(':') && feedPrefix.test(name))
-}
-
 function addElement(
   elements: OpenElements,
   parent: Growing,
@@ -265,7 +225,7 @@ function addElement(
   tag: { readonly attributes: Attributes; readonly offset: number },
   scope: Scope,
 ): Growing {
-  const attributes = readAttributes(elements, tag.attributes, scope)
+  const attributes = readAttributes(elements.text, tag.attributes, scope, elements.entities)
   const base = attributes['xml:base']
   const language = attributes['xml:lang']
   const made: Growing = {
@@ -300,42 +260,11 @@ function passOverMiddle(elements: OpenElements, parent: Growing): void {
   tell(elements, 'too-many-elements', `of more than ${MOST_ENTRIES} entries the first and the last are read`, passed[0]?.offset ?? 0)
 }
 
-function readAttributes(elements: OpenElements, { at, count }: Attributes, scope: Scope): Readonly<Record<string, string>> {
-  if (count === 0) return noAttributes
-  const { text } = elements
-  const read: Record<string, string> = Object.create(null)
-  for (let index = 0; index < 4 * count; index += 4) {
-    const written = text.slice(at[index], at[index + 1])
-    if (isDeclaration(written)) continue
-    const name = attributeName(scope, written)
-    // The first of two counts, as in HTML.
-    if (read[name] === undefined) read[name] = decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities)
-  }
-  return read
-}
-
-/** `xmlns`, in whatever case. */
-const isDeclaration = (name: string): boolean => (name.charCodeAt(0) | 32) === 120 && /^xmlns(?::|$)/i.test(name)
-
-/** The scope of an element that declares namespaces; undefined: it declares none. */
-function declaredScope(elements: OpenElements, raw: string, { at, count }: Attributes, atom: boolean): Scope | undefined {
-  const { text } = elements
-  let declared: Map<string, string> | undefined
-  for (let index = 0; index < 4 * count; index += 4) {
-    const from = at[index] ?? 0
-    if (!isDeclaration(text.slice(from, at[index + 1]))) continue
-    declared ??= new Map()
-    const prefix = text.slice(from + 6, Math.max(from + 6, at[index + 1] ?? 0)).toLowerCase()
-    declared.set(prefix, decodeEntities(text.slice(at[index + 2], at[index + 3]), elements.entities))
-  }
-  return declared === undefined ? undefined : innerScope(innermost(elements).scope, declared, raw, atom)
-}
-
 /** The `<div>` around XHTML may carry the base and the language of what is in it. */
 function readWrapper(elements: OpenElements, raw: string, { attributes }: { readonly attributes: Attributes }): void {
   if (attributes.count === 0 || !/(?:^|:)div$/i.test(raw)) return
   const { node, scope } = innermost(elements)
-  const read = readAttributes(elements, attributes, scope)
+  const read = readAttributes(elements.text, attributes, scope, elements.entities)
   if (read['xml:base'] !== undefined) node.base = resolved(read['xml:base'], node.base)
   node.language = read['xml:lang']?.trim() || node.language
 }
@@ -430,12 +359,4 @@ function tell(elements: OpenElements, code: string, message: string, offset: num
 function isBlank(text: string, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (text.charCodeAt(at) > 32) return false
   return true
-}
-
-/** Relative to `outer`; what is no web address is as if it were not there. */
-function resolved(base: string, outer: string | undefined): string | undefined {
-  const written = base.trim()
-  if (!URL.canParse(written, outer)) return outer
-  const url = new URL(written, outer)
-  return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : outer
 }
