@@ -70,7 +70,7 @@ describe('the bundles', () => {
   it.each(['dispatch', 'poll', 'alert'])(
     '%s does not load at once what comes later or never: undici, the readers of feeds, all of zod',
     async name => {
-      expect(await loadedBytes(`${name}.mjs`)).toBeLessThan(405 * 1024)
+      expect(await loadedBytes(`${name}.mjs`)).toBeLessThan(375 * 1024)
       // Of zod's classic API, which is three times its mini.
       expect(await loadedSource(`${name}.mjs`)).not.toContain('"ZodString"')
     },
