@@ -22,7 +22,7 @@ export type Branch = { readonly [name: string]: readonly (string | Branch | Entr
 /** What rss-parser copies as it is, besides its own fields: [name in the tree, name in its result]. */
 export const customFields = [['storywire:parts', 'parts']] as const
 
-/** `base`: the document's address. `cut`: the document ends before its root does; the entry that it ends in is left out. */
+/** `base`: the document's address. `cut`: the document ends before its root does; of the entry that it ends in the whole elements are read. */
 export function feedTree(
   root: XmlNode,
   base: string | undefined,
@@ -41,8 +41,9 @@ export function feedTree(
     : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
   const context = { language: feed.language, author: single ? undefined : feedAuthor(channels), site: feed.link, document: base }
   const entries: EntryParts[] = []
-  for (const element of chosen.entries) {
-    if (!element.closed) continue
+  for (const chosenEntry of chosen.entries) {
+    const element = chosenEntry.closed ? chosenEntry : whatIsWhole(chosenEntry)
+    if (element === undefined) continue
     try {
       const read = entryParts(element, { ...context, atom: element.name === 'entry' })
       problems.push(...read.problems)
@@ -55,6 +56,19 @@ export function feedTree(
   forgetChildren()
   return { tree: treeOf(feed, entries), hints, problems, cut }
 }
+
+/**
+ * The entry in which a cut document ends, without the element that it ends in. Undefined where its title or what it is known by may be
+ * missing: it would be taken for another entry when the whole document comes.
+ */
+function whatIsWhole(entry: XmlNode): XmlNode | undefined {
+  const whole = entry.children.filter(child => child.closed)
+  const has = (names: ReadonlySet<string>): boolean => whole.some(({ name }) => names.has(name))
+  return has(titles) && has(identities) ? { ...entry, children: whole } : undefined
+}
+
+const titles: ReadonlySet<string> = new Set(['title', 'atom:title', 'dc:title'])
+const identities: ReadonlySet<string> = new Set(['link', 'atom:link', 'guid', 'id', 'atom:id'])
 
 /** The tree of a feed of whatever family. */
 export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTree {
