@@ -23,8 +23,8 @@ const mostPublic = 2
 const mostPrivate = 4
 /** From one start to the next at a public host. */
 const gapMs = 1_000
-/** Documents in memory at once: each up to 8 MiB, and as much again while it is parsed. */
-const mostAtOnce = 16
+/** Documents in memory at once: each up to 8 MiB, and several times that while it is read. The function has 512 MiB. */
+const mostAtOnce = 8
 /**
  * No request starts later than this after the message's beginning; with its own deadline it ends before the next minute's message can have
  * the same host.
