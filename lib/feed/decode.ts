@@ -14,16 +14,28 @@ import { isEbcdic } from './decode/ebcdic.ts'
 import { guessCharset, isImplausible, isWestern } from './decode/guess.ts'
 import { switchedCharset } from './decode/iso-2022.ts'
 import { signatureOf } from './decode/signature.ts'
+import { type Survey, surveyOf } from './decode/survey.ts'
 import { withSpecials } from './decode/windows-1252.ts'
 import type { FeedProblem } from './entry.ts'
 
-/** `encoding`: a name of the WHATWG Encoding Standard, else iconv-lite's. `text` begins with no byte order mark. */
-export type Decoded = { readonly text: string; readonly encoding: string; readonly problems: readonly FeedProblem[] }
+/**
+ * `encoding`: a name of the WHATWG Encoding Standard, else iconv-lite's. `text` begins with no byte order mark. `clean`: it is well-formed and holds
+ * no character that XML forbids; if not true, it may.
+ */
+export type Decoded = {
+  readonly text: string
+  readonly encoding: string
+  readonly problems: readonly FeedProblem[]
+  readonly clean?: boolean
+}
+
+type DecodedBytes = Decoded & { readonly survey?: Survey }
 
 /** `contentType`: the HTTP header's value. */
 export async function decodeFeed(bytes: Uint8Array, contentType?: string): Promise<Decoded> {
-  const { text: raw, encoding, problems } = await decoded(bytes, contentType)
+  const { text: raw, encoding, problems, survey } = await decoded(bytes, contentType)
   const text = raw.replace(/^\ufeff+/, '')
+  if (survey !== undefined && !survey.twice && !survey.specials) return { text, encoding, problems, clean: !survey.controls }
   if (problems.includes(notText)) return { text, encoding, problems }
   const { text: mended, runs, offset } = mendDoubleEncoded(text)
   const twice = { code: 'double-encoded', message: `${runs} ${runs === 1 ? 'text was' : 'texts were'} encoded twice`, offset }
@@ -37,17 +49,18 @@ export async function decodeFeed(bytes: Uint8Array, contentType?: string): Promi
   }
 }
 
-async function decoded(bytes: Uint8Array, contentType: string | undefined): Promise<Decoded> {
+async function decoded(bytes: Uint8Array, contentType: string | undefined): Promise<DecodedBytes> {
   const signature = signatureOf(bytes)
   const body = signature === undefined ? bytes : bytes.subarray(signature.skip)
   if (signature?.charset === 'ebcdic') return await ebcdic(body)
   if (signature !== undefined && /^utf-(?:16|32)/.test(signature.charset)) return await wide(body, signature.charset)
 
   const declared = declaredCharsets(headOf(body), contentType)
-  const switched = await switchedText(body, declared)
+  const utf8 = strictUtf8(body)
+  const survey = utf8 === undefined ? undefined : surveyOf(body)
+  const switched = survey?.controls === false && !declared.some(switches) ? undefined : await switchedText(body, declared)
   if (switched !== undefined) return switched
 
-  const utf8 = strictUtf8(body)
   const chance = utf8 !== undefined && isChance(utf8, declared)
   if (utf8 !== undefined && !chance) {
     const first = declared[0]
@@ -55,6 +68,7 @@ async function decoded(bytes: Uint8Array, contentType: string | undefined): Prom
     return {
       text: utf8,
       encoding: 'utf-8',
+      ...(survey === undefined ? {} : { survey }),
       problems: wrong ? [{ code: 'wrong-charset', message: `it says ${first.label} and is UTF-8` }] : [],
     }
   }
@@ -85,6 +99,9 @@ async function ebcdic(body: Uint8Array): Promise<Decoded> {
   const charset = isEbcdic(name) ? name : 'cp037'
   return { text: (await decodeAs(body, charset)) ?? '', encoding: charset, problems: [] }
 }
+
+/** Whether it is an encoding that switches charsets. Nothing else holds its control characters. */
+const switches = ({ name }: Declared): boolean => name === 'hz' || name === 'utf-7' || name?.startsWith('iso-2022-') === true
 
 /** UTF-7 is mail's and takes half a second a megabyte: no feed of this size is in it. */
 const MOST_UTF7_BYTES = 1_048_576

@@ -5,7 +5,7 @@
  * a document that is no feed has no entries and a problem that says what it is.
  */
 import RssParser from 'rss-parser'
-import { decodeFeed } from './decode.ts'
+import { type Decoded, decodeFeed } from './decode.ts'
 import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
 import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
@@ -48,7 +48,7 @@ export async function readFeed(
     const binary = binaryProblem(bytes)
     if (binary !== undefined) return { ...nothing([binary]), hints: {} }
     const decoded = await decodeFeed(bytes, contentType)
-    const read = readDocument(decoded.text, url !== undefined && URL.canParse(url) ? url : undefined)
+    const read = readDocument(decoded, url !== undefined && URL.canParse(url) ? url : undefined)
     const problems = [...decoded.problems, ...read.problems]
     return { ...(read.tree === undefined ? nothing(problems) : await built(read.tree, problems)), hints: read.hints ?? {} }
   } catch (error) {
@@ -63,7 +63,7 @@ const nothing = (problems: readonly FeedProblem[]): ParsedFeed => ({
   problems: problems.slice(0, MOST_PROBLEMS),
 })
 
-function readDocument(decoded: string, url: string | undefined): Read {
+function readDocument(decoded: Decoded, url: string | undefined): Read {
   const { text, problem } = withoutControls(decoded)
   const json = jsonObjectIn(text)
   if (json !== undefined) return readJsonFeed(json, url)
@@ -82,7 +82,8 @@ function readDocument(decoded: string, url: string | undefined): Read {
 }
 
 /** XML forbids them, and they split words. */
-function withoutControls(text: string): { readonly text: string; readonly problem: readonly FeedProblem[] } {
+function withoutControls({ text, clean = false }: Decoded): { readonly text: string; readonly problem: readonly FeedProblem[] } {
+  if (clean) return { text, problem: [] }
   // All but what XML allows: one range is looked through twice as fast as many.
   const controls = /[^\t\n\r\x20-\ufffd]/g
   const offset = text.search(controls)
