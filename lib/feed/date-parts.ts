@@ -17,6 +17,8 @@ export type Day = { readonly year: string; readonly month: number; readonly day:
 /** Before it lie the zeros of databases and of Go, which mean "none", and the years of Iran's and Islam's calendars, which are not read. */
 const FIRST_YEAR = 1_600
 const LAST_YEAR = 9_999
+const FIRST_INSTANT = Date.UTC(FIRST_YEAR, 0)
+const LAST_INSTANT = Date.UTC(LAST_YEAR + 1, 0)
 
 /** ISO 8601 UTC of 24 characters; undefined if there is no such day or time. */
 export function isoOf(
@@ -33,8 +35,7 @@ export function isoOf(
 
 /** Milliseconds → ISO 8601 UTC, if the year has four digits. */
 export function isoAt(instant: number): string | undefined {
-  const at = new Date(instant)
-  return at.getUTCFullYear() >= FIRST_YEAR && at.getUTCFullYear() <= LAST_YEAR ? at.toISOString() : undefined
+  return instant >= FIRST_INSTANT && instant < LAST_INSTANT ? new Date(instant).toISOString() : undefined
 }
 
 /** RFC 2822, 4.3: two digits are 1970–2069, three are counted from 1900. */
@@ -45,7 +46,10 @@ export function fullYear(written: string): number {
   return written.length === 3 ? 1_900 + year : year < 100 ? 100 : year
 }
 
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate()
+/** Of January to December. */
+const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (days[month - 1] ?? 0))
 
 /** ISO 8601 week date: Monday is 1. */
 export function dayOfWeek(year: string, week: number, weekday: number): Day | undefined {

@@ -46,9 +46,16 @@ export function militaryZone(letter: string): Zone | undefined {
 
 function offsetOf(match: RegExpExecArray): number {
   const sign = match[2] ?? match[5] ?? match[8]
-  const minutes = Number(match[3] ?? match[6] ?? match[9]) * 60 + Number(match[4] ?? match[7] ?? 0)
-  return minutes > MOST_MINUTES ? 0 : sign === '-' ? -minutes : minutes
+  return signed(sign, Number(match[3] ?? match[6] ?? match[9]) * 60 + Number(match[4] ?? match[7] ?? 0))
 }
+
+const signed = (sign: string | undefined, minutes: number): number => (minutes > MOST_MINUTES ? 0 : sign === '-' ? -minutes : minutes)
+
+/** `+09:00`, in its parts. */
+export const numericZone = (sign: string, hours: number, minutes: number): Zone => ({
+  length: 6,
+  offset: signed(sign, hours * 60 + minutes),
+})
 
 /** `local`: the wall clock as if it were UTC, in milliseconds. An instant that summer time skips is read as if it did not. */
 export function instantOf(local: number, zone: Zone | undefined): number {

@@ -8,7 +8,7 @@
 import { daysOf, type Script } from './date-days.ts'
 import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra } from './date-names.ts'
 import { type Clock, isoAt, isoOf, midnight } from './date-parts.ts'
-import { militaryZone, type Zone, zoneAt } from './date-zones.ts'
+import { militaryZone, numericZone, type Zone, zoneAt } from './date-zones.ts'
 
 /** No feed writes a date longer than this many characters; nothing looks at such a text. */
 const LONGEST_DATE = 120
@@ -60,7 +60,7 @@ function inFull(text: string): string | undefined {
 }
 
 function offsetZone(sign: string | undefined, hours = '0', minutes = '0'): Zone | undefined {
-  return sign === undefined ? undefined : zoneAt(`${sign}${hours}:${minutes}`)
+  return sign === undefined ? undefined : numericZone(sign, Number(hours), Number(minutes))
 }
 
 const clockOf = (hour = '0', minute = '0', second = '0', fraction = '0'): Clock => ({

@@ -13,19 +13,28 @@ const MOST_CATEGORIES = 50
 
 /** In the document's words and order, each once: what is written, else the label meant for people, else the term. */
 export function categoriesOf(entry: XmlNode): readonly string[] {
-  const elements = categoryNames.flatMap(name => all(entry, name)).slice(0, MOST_CATEGORIES)
   const found = new Set<string>()
-  for (const element of elements) add(found, labelOf(element))
+  let looked = 0
+  for (const name of categoryNames)
+    for (const element of all(entry, name)) {
+      if (++looked > MOST_CATEGORIES) break
+      add(found, labelOf(element))
+    }
   for (const name of keywordNames)
     for (const element of limited(all(entry, name), MOST_CATEGORIES))
       for (const word of (plain(element) ?? '').split(',').slice(0, MOST_CATEGORIES)) add(found, word)
+  if (found.size === 0) return none
   return [...found].slice(0, MOST_CATEGORIES)
 }
 
+const none: readonly string[] = []
+
 function labelOf(element: XmlNode): string | undefined {
+  const written = plain(element)
+  if (written !== undefined) return written
   const { label, term, text } = element.attributes
   const [, topic = ''] = /[/#]([^/#]*)$/.exec(resourceOf(element)) ?? []
-  return [plain(element), label, term, text, topic].find(written => written !== undefined && written.trim() !== '')
+  return [label, term, text, topic].find(written => written !== undefined && written.trim() !== '')
 }
 
 /** RDF's taxonomy module names topics by address. */
@@ -44,6 +53,11 @@ export function languageOf(entry: XmlNode, feed: string | undefined): string | u
 }
 
 function inTexts(entry: XmlNode): string | undefined {
-  const said = entry.children.filter(child => child.attributes['xml:lang'] !== undefined && languageBearers.has(child.name))
-  return (said.find(child => child.name.endsWith('title')) ?? said[0])?.language
+  let first: XmlNode | undefined
+  for (const child of entry.children) {
+    if (child.attributes['xml:lang'] === undefined || !languageBearers.has(child.name)) continue
+    if (child.name.endsWith('title')) return child.language
+    first ??= child
+  }
+  return first?.language
 }

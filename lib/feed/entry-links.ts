@@ -36,12 +36,14 @@ function atomLink(entry: XmlNode, context: LinkContext): string | undefined {
 /** A feed's address may be a distributor's, so relative links are the site's; xml:base says it outright. */
 function rssLink(entry: XmlNode, { site, document }: LinkContext): string | undefined {
   const based = (element: XmlNode): string | undefined => (element.base !== document ? element.base : (site ?? document))
-  const written = all(entry, 'link')
-    .filter(link => !/^(?:self|enclosure|replies|related|edit|hub)$/i.test(link.attributes.rel?.trim() ?? ''))
-    .slice(0, MOST_LINKS)
-    .map(link => webLink(link.text, based(link)))
-    .find(link => link !== undefined)
-  if (written !== undefined) return written
+  let looked = 0
+  for (const link of all(entry, 'link')) {
+    const { rel } = link.attributes
+    if (rel !== undefined && otherRelation.test(rel.trim())) continue
+    if (++looked > MOST_LINKS) break
+    const written = webLink(link.text, based(link))
+    if (written !== undefined) return written
+  }
   const alternate = alternateLink(entry, ['link', 'atom:link'], site)
   if (alternate !== undefined) return alternate
   const [guid] = all(entry, 'guid').filter(guid => guid.text.trim() !== '')
@@ -57,6 +59,8 @@ function rssLink(entry: XmlNode, { site, document }: LinkContext): string | unde
     ]) ?? originalLink(entry)
   )
 }
+
+const otherRelation = /^(?:self|enclosure|replies|related|edit|hub)$/i
 
 const absolute = (written: readonly (string | undefined)[]): string | undefined =>
   written.map(link => webLink(link)).find(link => link !== undefined)
@@ -90,11 +94,13 @@ export function siteLink(channel: XmlNode, atom: boolean, document: string | und
 
 /** As the feed gives it, trimmed; else the address that RDF names the entry by; else the link. */
 export function entryId(entry: XmlNode, link: string | undefined): string | undefined {
-  for (const name of ['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']) {
-    const id = limited(all(entry, name), MOST_LINKS)
-      .map(element => (element.markup ? plain(element) : element.text.trim()))
-      .find(text => text !== undefined && text !== '')
-    if (id !== undefined) return id
+  for (const name of idNames) {
+    for (const element of limited(all(entry, name), MOST_LINKS)) {
+      const id = element.markup ? plain(element) : element.text.trim()
+      if (id !== undefined && id !== '') return id
+    }
   }
   return entry.attributes['rdf:about']?.trim() || link
 }
+
+const idNames = ['guid', 'id', 'atom:id', 'dc:identifier', 'dcterms:identifier']

@@ -15,7 +15,10 @@ export function authorOf(parent: XmlNode): string | undefined {
   const mails: (string | undefined)[] = []
   for (const name of authorNames) {
     const elements = all(parent, name)
-    if (elements.length === 0) continue
+    const [only] = elements
+    if (only === undefined) continue
+    const one = elements.length === 1 ? personOf(only)?.name?.trim() : undefined
+    if (one !== undefined && one !== '') return one
     const people = limited(elements, MOST_NAMES).map(personOf)
     if (people.some(person => person?.name !== undefined)) return joined(people.map(person => person?.name))
     mails.push(...people.map(person => person?.mail))
@@ -32,29 +35,47 @@ export function joined(names: readonly (string | undefined)[]): string | undefin
 
 /** Google News and RSS name the publisher in `source`, Atom in its `title`, Dublin Core outright. */
 export function publisherOf(entry: XmlNode): string | undefined {
-  for (const source of [...all(entry, 'source'), ...all(entry, 'atom:source')].slice(0, MOST_NAMES)) {
-    const name = firstText(source, ['title', 'atom:title', 'dc:title']) ?? plain(source)
-    if (name !== undefined && !/^https?:\/\/\S+$/i.test(name)) return name
-  }
-  const publisher = [...all(entry, 'dc:publisher'), ...all(entry, 'dcterms:publisher')].map(personOf).find(person => person !== undefined)
-  return publisher?.name ?? publisher?.mail ?? firstText(entry, ['prism:publicationname'])
+  let looked = 0
+  for (const kind of sourceNames)
+    for (const source of all(entry, kind)) {
+      if (++looked > MOST_NAMES) break
+      const name = firstText(source, titleNames) ?? plain(source)
+      if (name !== undefined && !/^https?:\/\/\S+$/i.test(name)) return name
+    }
+  for (const kind of publisherNames)
+    for (const element of all(entry, kind)) {
+      const publisher = personOf(element)
+      if (publisher !== undefined) return publisher.name ?? publisher.mail ?? firstText(entry, issueNames)
+    }
+  return firstText(entry, issueNames)
 }
+
+const sourceNames = ['source', 'atom:source']
+const titleNames = ['title', 'atom:title', 'dc:title']
+const publisherNames = ['dc:publisher', 'dcterms:publisher']
+const issueNames = ['prism:publicationname']
 
 type Person = { readonly name?: string | undefined; readonly mail?: string | undefined }
 
 function personOf(element: XmlNode): Person | undefined {
-  const name = firstText(element, ['name', 'atom:name', 'foaf:name', 'itunes:name'])
-  const mail = firstText(element, ['email', 'atom:email', 'itunes:email'])
   const written = plain(element)
+  // RSS has a text alone.
+  if (element.children.length === 0) return written === undefined ? undefined : present(readPerson(written))
+  const name = firstText(element, nameNames)
+  const mail = firstText(element, mailNames)
   const person = written === undefined ? undefined : readPerson(written)
   const found = { name: (name && readPerson(name).name) ?? person?.name, mail: mail ?? (name && readPerson(name).mail) ?? person?.mail }
-  return found.name === undefined && found.mail === undefined ? undefined : found
+  return present(found)
 }
+
+const nameNames = ['name', 'atom:name', 'foaf:name', 'itunes:name']
+const mailNames = ['email', 'atom:email', 'itunes:email']
+const present = (person: Person): Person | undefined => (person.name === undefined && person.mail === undefined ? undefined : person)
 
 /** `kim@example.org (Kim Minji)`, `Kim Minji <kim@example.org>`, `By Kim Minji`, `kim@example.org`. */
 export function readPerson(written: string): Person {
-  const text = written.replace(/\s+/g, ' ').trim()
-  const mail = /[^\s()<>,;:"]{1,64}@[^\s()<>,;:"]{1,255}/.exec(text)?.[0]
+  const text = spaced.test(written) ? written.replace(/\s+/g, ' ').trim() : written
+  const mail = !text.includes('@') ? undefined : /[^\s()<>,;:"]{1,64}@[^\s()<>,;:"]{1,255}/.exec(text)?.[0]
   if (mail === undefined) return { name: name(text) }
   const rest = text
     .replace(mail, ' ')
@@ -65,8 +86,12 @@ export function readPerson(written: string): Person {
   return { name: name(inBrackets.replace(/^[\s,;:–-]+|[\s,;:–-]+$/g, '')), mail }
 }
 
+/** White space that is to be folded, or stands at an end. */
+const spaced = /\s{2}|[^\S ]|^\s|\s$/
+
 /** A byline's "By" is not of the name. */
 function name(text: string): string | undefined {
+  if (!/^["'“Bb]/.test(text)) return text.trim() || undefined
   const bare = text
     .replace(/^["'“](.*)["'”]$/, '$1')
     .replace(/^[Bb][Yy]:?\s+(?=\p{Lu})/u, '')
