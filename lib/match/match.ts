@@ -1,132 +1,80 @@
 /**
  * The front door of the engine: loads a rule index and matches documents against all of its storylines.
  *
- * For now it wraps the straightforward evaluator: terms are found once per document, then the rules that any of
- * their terms touches are evaluated. Synchronous, no clock, no side effect but lexicons made on first use.
+ * Terms are found once a document; those that occur wake the programs that need them; the programs that hold are
+ * weighed. `docs/matching.md` explains it. Synchronous, no clock; what an index remembers is only memory to work in.
  */
-import { inflectedLanguages } from '../text/inflect.ts'
-import { tokenize } from '../text/tokens.ts'
-import type { Field, Match, MatchDocument } from './document.ts'
-import { type Clause, type ConceptClause, evaluate } from './evaluate.ts'
-import { type Endings, findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
-import { readIndex } from './index-file.ts'
-import type { EntityNode, RuleNode, TermNode } from './rule.ts'
-import type { TermPattern } from './term.ts'
+
+import { BODY, TITLE } from './build-programs.ts'
+import type { Match, MatchDocument } from './document.ts'
+import { findHits } from './find-hits.ts'
+import { type Hits, makeHits, startDocument } from './hits.ts'
+import { LANGUAGES, STORYLINES } from './index-builder.ts'
+import { type IndexSections, readIndex } from './index-file.ts'
+import { readString } from './pool.ts'
+import { holds, type Reading } from './run-program.ts'
+import { weighMatch } from './weigh-match.ts'
 
 export type Index = {
   /** Hash of the index's content. */
   readonly version: string
-  readonly storylines: readonly { readonly id: string; readonly minScore: number; readonly rule: Clause }[]
-  readonly terms: readonly SoughtTerm[]
-  /** By term: the storylines in which it is more than a NOT. */
-  readonly followers: readonly (readonly number[])[]
-  /** By language of entries, '' by script alone; filled on first use. */
-  readonly lexicons: Map<string, Lexicon>
+  readonly sections: IndexSections
+  /** Bits of languages in masks, by tag. */
+  readonly languageBits: ReadonlyMap<string, number>
+  /** Ids and concepts, read when first needed. */
+  readonly strings: (string | undefined)[]
+  readonly hits: Hits
 }
 
 /** Loads what `compileRules` made. Throws `bad-index` for a damaged or foreign buffer. */
 export function loadIndex(buffer: ArrayBuffer): Index {
-  const { version, content } = readIndex(buffer)
-  const terms: SoughtTerm[] = []
-  const numbers = new Map<string, number>()
-  const numberOf = (pattern: TermPattern, endings: Endings): number => {
-    const key = JSON.stringify([pattern, endings])
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = terms.push({ pattern, endings }) - 1
-      numbers.set(key, number)
-    }
-    return number
-  }
-
-  const aliases = new Map(
-    content.entities.map(({ id, aliases: list }) => [
-      id,
-      list.map(({ language, pattern }) => numberOf(pattern, language === 'any' ? { by: 'none' } : { by: 'alias', language })),
-    ]),
+  const { version, sections } = readIndex(buffer)
+  const strings: (string | undefined)[] = []
+  const languages = sections.sizes.subarray(LANGUAGES)
+  const languageBits = new Map(
+    Array.from(languages, (string, bit) => [readString(sections.stringStarts, sections.strings, string), 1 << bit]),
   )
-  const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
-    node.kind === 'term'
-      ? { kind: 'concept', concept: node.concept, weight: node.weight, terms: [numberOf(node.pattern, { by: 'entry' })] }
-      : { kind: 'concept', concept: `@${node.entity}`, weight: node.weight, terms: aliases.get(node.entity) ?? [] }
-  const clauseOf = (node: RuleNode): Clause => {
-    switch (node.kind) {
-      case 'term':
-      case 'entity':
-        return conceptOf(node)
-      case 'and':
-      case 'or':
-        return { kind: node.kind, parts: node.parts.map(clauseOf) }
-      case 'of':
-        return { kind: 'of', count: node.count, parts: node.parts.map(clauseOf) }
-      case 'not':
-        return { kind: 'not', part: clauseOf(node.part) }
-      case 'field':
-        return { kind: 'field', field: node.field, part: clauseOf(node.part) }
-      case 'near':
-        return {
-          kind: 'near',
-          distance: node.distance,
-          ordered: node.ordered,
-          left: node.left.map(conceptOf),
-          right: node.right.map(conceptOf),
-        }
-      default:
-        return node
-    }
-  }
-
-  const storylines = content.storylines.map(({ id, minScore, rule }) => ({ id, minScore, rule: clauseOf(rule) }))
-  const followers: number[][] = terms.map(() => [])
-  for (const [storyline, { rule }] of storylines.entries()) for (const term of new Set(countedTerms(rule))) followers[term]?.push(storyline)
-  return { version, storylines, terms, followers, lexicons: new Map() }
-}
-
-/** The terms whose occurrences a rule may count. As every rule needs one of them, no other rule can match. */
-function countedTerms(clause: Clause): readonly number[] {
-  switch (clause.kind) {
-    case 'concept':
-      return clause.terms
-    case 'and':
-    case 'or':
-    case 'of':
-      return clause.parts.flatMap(countedTerms)
-    case 'near':
-      return [...clause.left, ...clause.right].flatMap(countedTerms)
-    case 'field':
-      return countedTerms(clause.part)
-    default:
-      return []
-  }
+  return { version, sections, languageBits, strings, hits: makeHits(sections, sections.sizes[STORYLINES] ?? 0) }
 }
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
+  const { sections, hits, strings, languageBits } = index
   const language = document.lang?.toLowerCase().split('-')[0]
-  const lexicon = lexiconOf(index, language)
-  const found = { title: findTerms(lexicon, tokenize(document.title)), body: findTerms(lexicon, tokenize(document.body)) }
-  const places = (field: Field, term: number) => found[field].get(term) ?? []
+  startDocument(hits)
+  hits.languageBit = languageBits.get(language ?? '') ?? 1
+  hits.field = TITLE
+  findHits(sections, hits, document.title)
+  hits.bodyFrom = hits.count
+  hits.field = BODY
+  findHits(sections, hits, document.body)
 
-  const touched = new Set<number>()
-  for (const term of [...found.title.keys(), ...found.body.keys()])
-    for (const storyline of index.followers[term] ?? []) touched.add(storyline)
-
+  const string = (number: number): string => {
+    strings[number] ??= readString(sections.stringStarts, sections.strings, number)
+    return strings[number] ?? ''
+  }
+  const reading: Reading = { index: sections, hits, language, source: document.source, string }
   const matches: Match[] = []
-  for (const number of touched) {
-    const storyline = index.storylines[number]
-    if (storyline === undefined) continue
-    const held = evaluate(storyline.rule, { language, source: document.source, places })
-    if (held !== undefined && held.score >= storyline.minScore) matches.push({ storyline: storyline.id, ...held })
+  const { programsOfLeaf, lists } = sections
+  for (let touched = 0; touched < hits.touchedCount; touched++) {
+    const programs = programsOfLeaf[hits.touchedLeaves[touched] ?? 0] ?? ~0
+    if (programs >= 0) wake(reading, programs, matches)
+    else {
+      const end = ~programs + (lists[~programs] ?? 0)
+      for (let at = ~programs + 1; at <= end; at++) wake(reading, lists[at] ?? 0, matches)
+    }
   }
   return matches
 }
 
-function lexiconOf(index: Index, language: string | undefined): Lexicon {
-  const known = language !== undefined && inflectedLanguages.has(language) ? language : undefined
-  let lexicon = index.lexicons.get(known ?? '')
-  if (lexicon === undefined) {
-    lexicon = makeLexicon(index.terms, known)
-    index.lexicons.set(known ?? '', lexicon)
-  }
-  return lexicon
+/** Runs a program, once a document. */
+function wake(reading: Reading, program: number, matches: Match[]): void {
+  const { index, hits, string } = reading
+  const storyline = index.programs[program] ?? 0
+  if (hits.storylineSeen[storyline] === hits.now) return
+  hits.storylineSeen[storyline] = hits.now
+  if (!holds(reading, program + 1, TITLE | BODY)) return
+  const weighed = weighMatch(reading, program + 1)
+  if (weighed === undefined || weighed.score < (index.minScores[storyline] ?? 0)) return
+  matches.push({ storyline: string(storyline), ...weighed })
 }

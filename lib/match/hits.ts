@@ -1,0 +1,155 @@
+/**
+ * What one document holds of an index's terms: the memory of a match. It is made once an index and used for every
+ * document; a stamp tells what belongs to the present one, so that nothing is cleared in between.
+ */
+import { type CutText, makeCutText } from '../text/cut-tokens.ts'
+import { startInText } from '../text/fold.ts'
+import { BODY, TITLE } from './build-programs.ts'
+import type { IndexSections } from './index-file.ts'
+
+export type Hits = {
+  /** The stamp of the present document. */
+  now: number
+  /** The bit of the document's language in the masks of `paradigmLanguages`. */
+  languageBit: number
+  title: CutText
+  body: CutText
+
+  /** The field that is read: TITLE, then BODY; and its text as given. */
+  field: number
+  source: string
+  /** The first occurrence in the body; those before are in the title. */
+  bodyFrom: number
+  /** Occurrences, in the order in which they are found. */
+  count: number
+  /** Their places in the folded units of the field, end exclusive. */
+  from: Uint32Array<ArrayBuffer>
+  to: Uint32Array<ArrayBuffer>
+  /** Their first and last tokens. */
+  first: Uint32Array<ArrayBuffer>
+  last: Uint32Array<ArrayBuffer>
+  /** The next occurrence of the same term, or NO_HIT. */
+  next: Int32Array<ArrayBuffer>
+
+  /** By term: the stamp of the last document that holds it, and there its first and last occurrence. */
+  readonly termSeen: Int32Array
+  readonly firstOfTerm: Int32Array
+  readonly lastOfTerm: Int32Array
+  /** By leaf: stamp × 4 + mask of the fields in which it occurs. */
+  readonly leafSeen: Int32Array
+  readonly touchedLeaves: Int32Array
+  touchedCount: number
+  readonly storylineSeen: Int32Array
+}
+
+export const NO_HIT = -1
+/** Beyond it a stamp × 4 would not fit. */
+const LAST_STAMP = 0x1fff_ffff
+const USUAL_HITS = 1_024
+/** Arrays for a larger document are dropped with it; in UTF-16 units or occurrences. */
+const KEPT = 1 << 18
+
+const makeOccurrences = (length: number) => ({
+  from: new Uint32Array(length),
+  to: new Uint32Array(length),
+  first: new Uint32Array(length),
+  last: new Uint32Array(length),
+  next: new Int32Array(length),
+})
+
+export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storylines: number): Hits {
+  return {
+    now: 0,
+    languageBit: 1,
+    title: makeCutText(),
+    body: makeCutText(),
+    field: TITLE,
+    source: '',
+    bodyFrom: 0,
+    count: 0,
+    ...makeOccurrences(USUAL_HITS),
+    termSeen: new Int32Array(leavesOfTerm.length),
+    firstOfTerm: new Int32Array(leavesOfTerm.length),
+    lastOfTerm: new Int32Array(leavesOfTerm.length),
+    leafSeen: new Int32Array(termsOfLeaf.length),
+    touchedLeaves: new Int32Array(termsOfLeaf.length),
+    touchedCount: 0,
+    storylineSeen: new Int32Array(storylines),
+  }
+}
+
+/** Forgets the last document. */
+export function startDocument(hits: Hits): void {
+  if (hits.now === LAST_STAMP) {
+    hits.now = 0
+    for (const stamps of [hits.termSeen, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
+  }
+  hits.now += 1
+  hits.count = 0
+  hits.touchedCount = 0
+  if (hits.title.hashes.length > KEPT) hits.title = makeCutText()
+  if (hits.body.hashes.length > KEPT) hits.body = makeCutText()
+  if (hits.next.length > KEPT) Object.assign(hits, makeOccurrences(USUAL_HITS))
+}
+
+/** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
+export function addHit(
+  { leavesOfTerm, lists }: IndexSections,
+  hits: Hits,
+  term: number,
+  from: number,
+  to: number,
+  first: number,
+  last: number,
+): void {
+  const hit = hits.count
+  const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
+  const known = hits.termSeen[term] === hits.now
+  const before = known ? (hits.lastOfTerm[term] ?? NO_HIT) : NO_HIT
+  if (before >= fieldFrom && startsTogether(hits, before, from)) return
+  if (hit === hits.next.length) growHits(hits)
+  hits.from[hit] = from
+  hits.to[hit] = to
+  hits.first[hit] = first
+  hits.last[hit] = last
+  hits.next[hit] = NO_HIT
+  hits.lastOfTerm[term] = hit
+  hits.count = hit + 1
+  if (known) hits.next[before] = hit
+  else {
+    hits.termSeen[term] = hits.now
+    hits.firstOfTerm[term] = hit
+  }
+  if (before >= fieldFrom) return
+
+  const leaves = leavesOfTerm[term] ?? 0
+  if (leaves >= 0) touchLeaf(hits, leaves)
+  else {
+    const end = ~leaves + (lists[~leaves] ?? 0)
+    for (let at = ~leaves + 1; at <= end; at++) touchLeaf(hits, lists[at] ?? 0)
+  }
+}
+
+function touchLeaf(hits: Hits, leaf: number): void {
+  const { leafSeen, now } = hits
+  const seen = leafSeen[leaf] ?? 0
+  if (seen >>> 2 === now) leafSeen[leaf] = seen | hits.field
+  else {
+    leafSeen[leaf] = (now << 2) | hits.field
+    hits.touchedLeaves[hits.touchedCount] = leaf
+    hits.touchedCount += 1
+  }
+}
+
+/** One character may be folded into several tokens (½ is 1 and 2). */
+function startsTogether(hits: Hits, hit: number, from: number): boolean {
+  if (hits.from[hit] === from) return true
+  const { folded } = hits.field === BODY ? hits.body : hits.title
+  return folded.groupCount > 0 && startInText(folded, hits.from[hit] ?? 0) === startInText(folded, from)
+}
+
+function growHits(hits: Hits): void {
+  const larger = makeOccurrences(hits.next.length * 2)
+  for (const name of ['from', 'to', 'first', 'last', 'next'] as const) larger[name].set(hits[name])
+  Object.assign(hits, larger)
+}
