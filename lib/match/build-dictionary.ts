@@ -5,7 +5,7 @@
  * the beginnings of each token here, of Han and kana each pair of characters.
  */
 import { addToHash } from '../text/cut-tokens.ts'
-import { ANYTHING, AT_END, INSIDE_RUN, type Keyed, listedIndex, NOTHING, type Paradigms } from './paradigms.ts'
+import { ANYTHING, AT_END, FIRST_LISTED, INSIDE_RUN, type Keyed, NOTHING, type Paradigms, remaindersOf } from './paradigms.ts'
 import type { Pool } from './pool.ts'
 import type { WordPattern } from './term.ts'
 
@@ -19,10 +19,16 @@ export const IS_PHRASE = 1
 export const IS_CAPITALS = 2
 export const FLAG_BITS = 2
 
+/** In a phrase, the first unit of each word stands above its paradigm: most neighbours differ in it already. */
+export const PARADIGM_BITS = 16
+const PARADIGM_MASK = (1 << PARADIGM_BITS) - 1
+export const paradigmOf = (packed: number): number => packed & PARADIGM_MASK
+export const firstUnitOf = (packed: number): number => packed >>> PARADIGM_BITS
+
 /** Hashes of texts read from their end start with this, those from the start with 0. */
 export const END_SEED = 0x2545_f491
 /** Letters by which `startLengths` tells keys; a syllable of Hangul tells as much as several letters. */
-export const LEAD_UNITS = 3
+export const LEAD_UNITS = 4
 export const LEAD_SYLLABLES = 2
 export const TAIL_UNITS = 2
 /** `startLengths` and `endLengths` have one bit for all lengths from here on. */
@@ -40,8 +46,9 @@ export function hashOf(text: string, seed = 0): number {
   return hash
 }
 
-/** Which bit of the filter a finished hash is. */
-export const filterBit = (finished: number): number => (finished >>> 5) ^ (finished << 7)
+/** The filter has two bits for each key, in one word: which word, given a finished hash, and which bits. */
+export const filterWord = (finished: number): number => (finished >>> 7) ^ (finished << 9)
+export const filterBits = (finished: number): number => (1 << finished) | (1 << (finished >>> 5))
 
 /**
  * How many of a million articles hold the word, very roughly: the longer the rarer. Only the order matters: it chooses
@@ -68,7 +75,7 @@ export function anchorOf({ words }: IndexedTerm): number {
 type Key = { readonly text: string; readonly fromEnd: boolean; readonly hash: number; readonly terms: number[] }
 
 /** Bits of the filter for each key. */
-const FILTER_BITS = 12
+const FILTER_BITS = 16
 /** Slots of a hash table for each of its entries, at least. */
 const SLOTS = 1.5
 
@@ -86,11 +93,14 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
   const endLengths = new Uint32Array(terms.some(({ words }) => words.some(({ paradigm }) => paradigm === AT_END)) ? 1_024 : 0)
   const hanSkips = new Uint32Array(0x1_0000 >> 5).fill(0xffff_ffff)
 
+  /** Lengths of wildcards that are shorter than what `startLengths` tells apart. */
+  let everywhere = 0
+
   const keyOf = (text: string, fromEnd: boolean): Key => {
     const name = fromEnd ? `*${text}` : text
     let key = keys.get(name)
     if (key === undefined) {
-      key = { text, fromEnd, hash: finish(hashOf(text, fromEnd ? END_SEED : 0)) || 1, terms: [] }
+      key = { text, fromEnd, hash: finish(hashOf(text, fromEnd ? END_SEED : 0)), terms: [] }
       keys.set(name, key)
     }
     return key
@@ -107,21 +117,28 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
       flags |= IS_PHRASE
       target = phrases.length
       phrases.push(term, anchor, indexed.words.length)
-      for (const { key: text, paradigm } of indexed.words) phrases.push(pool.place(text), text.length, paradigm)
+      for (const { key: text, paradigm } of indexed.words)
+        phrases.push(pool.place(text), text.length, paradigm | (text.charCodeAt(0) << PARADIGM_BITS))
     }
     key.terms.push((target << FLAG_BITS) | flags, word.paradigm === AT_END ? ANYTHING : word.paradigm)
     if (word.paradigm === INSIDE_RUN) clearBit(hanSkips, word.key.charCodeAt(0))
     else if (word.paradigm === AT_END) addLength(endLengths, hashOf(key.text.slice(0, TAIL_UNITS), END_SEED), key.text.length)
-    else for (const lead of leadsOf(word, paradigms)) addLength(startLengths, hashOf(lead), word.key.length)
+    else {
+      const leads = leadsOf(word, paradigms)
+      if (leads === undefined) everywhere |= 1 << word.key.length
+      else for (const lead of leads) addLength(startLengths, hashOf(lead), word.key.length)
+    }
   }
 
-  const filterBits = powerOfTwo(keys.size * FILTER_BITS, 1_024)
-  const filter = new Uint32Array(filterBits >> 5)
+  if (everywhere !== 0) for (const [at, lengths] of startLengths.entries()) startLengths[at] = lengths | everywhere
+
+  const filter = new Uint32Array(powerOfTwo((keys.size * FILTER_BITS) >> 5, 32))
   const slots = new Int32Array(2 * powerOfTwo(keys.size * SLOTS, 16))
   const entries = [0]
   for (const { text, fromEnd, hash, terms: list } of keys.values()) {
     insert(slots, hash, entries.length)
-    setBit(filter, filterBit(hash) & (filterBits - 1))
+    const filtered = filterWord(hash) & (filter.length - 1)
+    filter[filtered] = (filter[filtered] ?? 0) | filterBits(hash)
     entries.push(pool.place(text), fromEnd ? -text.length : text.length, list.length / 2)
     for (const number of list) entries.push(number)
   }
@@ -145,22 +162,17 @@ function keyFor(word: Keyed, keyOf: (text: string, fromEnd: boolean) => Key): Ke
 /** By units, as tokens are read from their end. */
 const reversed = (text: string): string => text.split('').reverse().join('')
 
-/** The first letters of all tokens that start with the key and are a form of the word. */
-function leadsOf({ key, paradigm, kind }: IndexedTerm['words'][number], paradigms: Paradigms): Iterable<string> {
+/** The first letters of all tokens that start with the key and are a form of the word; undefined: too many to tell. */
+function leadsOf({ key, paradigm, kind }: IndexedTerm['words'][number], paradigms: Paradigms): Iterable<string> | undefined {
   const units = kind === 'hangul' ? LEAD_SYLLABLES : LEAD_UNITS
   if (key.length >= units || paradigm === NOTHING) return [key.slice(0, units)]
-  const remainders = paradigms.listed[listedIndex(paradigm)]
-  if (remainders === undefined) throw new Error(`a wildcard of fewer than ${units} units`)
-  return new Set([...remainders.keys()].map(remainder => (key + remainder).slice(0, units)))
+  const remainders = remaindersOf(paradigms, paradigm)
+  return remainders && new Set([...remainders.keys()].map(remainder => (key + remainder).slice(0, units)))
 }
 
 function addLength(lengths: Uint32Array, hash: number, length: number): void {
   const at = finish(hash) & (lengths.length - 1)
   lengths[at] = (lengths[at] ?? 0) | (1 << Math.min(LONG, length))
-}
-
-function setBit(bits: Uint32Array, bit: number): void {
-  bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) | (1 << (bit & 31))
 }
 
 function clearBit(bits: Uint32Array, bit: number): void {
@@ -186,23 +198,26 @@ function buildParadigms({ listed }: Paradigms, pool: Pool) {
     remainderStarts.set([pool.place(text), text.length], number * 2)
     insert(remainderSlots, finish(hashOf(text)), number + 1)
   }
-  const paradigmStarts = [0]
-  const paradigmRemainders: number[] = []
-  const paradigmLanguages: number[] = []
-  for (const remainders of listed) {
-    const ordered = [...remainders].map(([text, mask]) => [numbers.get(text) ?? 0, mask] as const).sort(([a], [b]) => a - b)
-    for (const [number, mask] of ordered) {
-      paradigmRemainders.push(number)
-      paradigmLanguages.push(mask)
+  const count = listed.reduce((sum, remainders) => sum + remainders.size, 0)
+  const formSlots = new Int32Array(powerOfTwo(count * SLOTS, 16))
+  const formLanguages = new Uint16Array(formSlots.length)
+  if (numbers.size > PARADIGM_MASK || listed.length + FIRST_LISTED > PARADIGM_MASK) throw new Error('too many ways to inflect words')
+  for (const [index, remainders] of listed.entries())
+    for (const [text, languages] of remainders) {
+      const form = formOf(index + FIRST_LISTED, numbers.get(text) ?? 0)
+      let at = finish(form) & (formSlots.length - 1)
+      while (formSlots[at] !== 0) at = (at + 1) & (formSlots.length - 1)
+      formSlots[at] = form
+      formLanguages[at] = languages
     }
-    paradigmStarts.push(paradigmRemainders.length)
-  }
   return {
     remainderSlots,
     remainderStarts,
-    paradigmStarts: Uint32Array.from(paradigmStarts),
-    paradigmRemainders: Uint32Array.from(paradigmRemainders),
-    paradigmLanguages: Uint16Array.from(paradigmLanguages),
+    formSlots,
+    formLanguages,
     longestRemainder: [...numbers.keys()].reduce((longest, { length }) => Math.max(longest, length), 0),
   }
 }
+
+/** A paradigm with one of its remainders; never 0. */
+export const formOf = (paradigm: number, remainder: number): number => (paradigm << PARADIGM_BITS) | remainder

@@ -6,7 +6,18 @@
  */
 import { addToHash, cutTokens } from '../text/cut-tokens.ts'
 import { HAN, HANGUL } from '../text/token-kinds.ts'
-import { END_SEED, FLAG_BITS, filterBit, finish, IS_PHRASE, LEAD_SYLLABLES, LEAD_UNITS, LONG, TAIL_UNITS } from './build-dictionary.ts'
+import {
+  END_SEED,
+  FLAG_BITS,
+  filterBits,
+  filterWord,
+  finish,
+  IS_PHRASE,
+  LEAD_SYLLABLES,
+  LEAD_UNITS,
+  LONG,
+  TAIL_UNITS,
+} from './build-dictionary.ts'
 import { BODY } from './build-programs.ts'
 import { addHit, type Hits } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
@@ -20,7 +31,7 @@ export function findHits(index: IndexSections, hits: Hits, source: string): void
   const reader: Reader = { index, hits, cut, source }
   const { filter, startLengths, endLengths } = index
   const { count, kinds, at: places, size: sizes, hashes } = cut
-  const filterMask = filter.length * 32 - 1
+  const filterMask = filter.length - 1
   const startMask = startLengths.length - 1
   for (let token = 0; token < count; token++) {
     const kind = kinds[token] ?? 0
@@ -40,22 +51,26 @@ export function findHits(index: IndexSections, hits: Hits, source: string): void
       const most = least === LONG ? size : least
       for (let length = least; length <= most; length++) {
         const hash = finish(hashes[at + length - 1] ?? 0)
-        const bit = filterBit(hash) & filterMask
-        if (((filter[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) lookUpStart(reader, token, hash, length)
+        const bits = filterBits(hash)
+        if (((filter[filterWord(hash) & filterMask] ?? 0) & bits) === bits) lookUpStart(reader, token, hash, length)
       }
     }
     if (endLengths.length > 0) findAtEnd(reader, token)
   }
 }
 
+function mayBeKey(filter: Uint32Array, hash: number): boolean {
+  const bits = filterBits(hash)
+  return ((filter[filterWord(hash) & (filter.length - 1)] ?? 0) & bits) === bits
+}
+
 /** The place in `entries` of what stands behind the key's text and size; 0 if there is no such key. */
 function findKey({ slots, entries }: IndexSections, hash: number, size: number, isText: (place: number) => boolean): number {
-  const wanted = hash || 1
   const mask = (slots.length >> 1) - 1
-  for (let at = wanted & mask; ; at = (at + 1) & mask) {
+  for (let at = hash & mask; ; at = (at + 1) & mask) {
     const entry = slots[2 * at + 1] ?? 0
     if (entry === 0) return 0
-    if (slots[2 * at] === wanted && entries[entry + 1] === size && isText(entries[entry] ?? 0)) return entry + 2
+    if (slots[2 * at] === hash && entries[entry + 1] === size && isText(entries[entry] ?? 0)) return entry + 2
   }
 }
 
@@ -65,12 +80,11 @@ function lookUpStart(reader: Reader, token: number, hash: number, length: number
   const { slots, entries, pool } = index
   const { units } = cut.folded
   const at = cut.at[token] ?? 0
-  const wanted = hash || 1
   const mask = (slots.length >> 1) - 1
-  for (let slot = wanted & mask; ; slot = (slot + 1) & mask) {
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const entry = slots[2 * slot + 1] ?? 0
     if (entry === 0) return
-    if (slots[2 * slot] === wanted && entries[entry + 1] === length && hasUnits(pool, entries[entry] ?? 0, units, at, length)) {
+    if (slots[2 * slot] === hash && entries[entry + 1] === length && hasUnits(pool, entries[entry] ?? 0, units, at, length)) {
       readEntry(reader, token, entry + 2, length)
       return
     }
@@ -131,8 +145,7 @@ function findAtEnd(reader: Reader, token: number): void {
       continue
     }
     const finished = finish(hash)
-    const bit = filterBit(finished) & (filter.length * 32 - 1)
-    if ((((filter[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) continue
+    if (!mayBeKey(filter, finished)) continue
     const entry = findKey(reader.index, finished, -length, place => {
       for (let index = 0; index < length; index++) if (pool[place + index] !== units[end - 1 - index]) return false
       return true
@@ -161,8 +174,7 @@ function findInRun(reader: Reader, token: number): void {
 
 function lookUpHan(reader: Reader, token: number, offset: number, hash: number, size: number, first: number, second: number): void {
   const { filter, pool, entries } = reader.index
-  const bit = filterBit(hash) & (filter.length * 32 - 1)
-  if ((((filter[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 0) return
+  if (!mayBeKey(filter, hash)) return
   const entry = findKey(reader.index, hash, size, place => pool[place] === first && (size === 1 || pool[place + 1] === second))
   if (entry === 0) return
   for (let item = 0; item < (entries[entry] ?? 0); item++) verifyPhrase(reader, entries[entry + 1 + 2 * item] ?? 0, token, offset)

@@ -31,10 +31,8 @@ export type Hits = {
   /** The next occurrence of the same term, or NO_HIT. */
   next: Int32Array<ArrayBuffer>
 
-  /** By term: the stamp of the last document that holds it, and there its first and last occurrence. */
-  readonly termSeen: Int32Array
-  readonly firstOfTerm: Int32Array
-  readonly lastOfTerm: Int32Array
+  /** By term, side by side: the stamp of the last document that holds it, and there its first and last occurrence. */
+  readonly terms: Int32Array
   /** By leaf: stamp × 4 + mask of the fields in which it occurs. */
   readonly leafSeen: Int32Array
   readonly touchedLeaves: Int32Array
@@ -43,6 +41,12 @@ export type Hits = {
 }
 
 export const NO_HIT = -1
+/** Numbers by term in `terms`. */
+const TERM = 3
+
+/** The first occurrence of a term in the document, or NO_HIT. */
+export const firstHit = ({ terms, now }: Hits, term: number): number =>
+  terms[term * TERM] === now ? (terms[term * TERM + 1] ?? NO_HIT) : NO_HIT
 /** Beyond it a stamp × 4 would not fit. */
 const LAST_STAMP = 0x1fff_ffff
 const USUAL_HITS = 1_024
@@ -68,9 +72,7 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
     bodyFrom: 0,
     count: 0,
     ...makeOccurrences(USUAL_HITS),
-    termSeen: new Int32Array(leavesOfTerm.length),
-    firstOfTerm: new Int32Array(leavesOfTerm.length),
-    lastOfTerm: new Int32Array(leavesOfTerm.length),
+    terms: new Int32Array(leavesOfTerm.length * TERM),
     leafSeen: new Int32Array(termsOfLeaf.length),
     touchedLeaves: new Int32Array(termsOfLeaf.length),
     touchedCount: 0,
@@ -82,7 +84,7 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
 export function startDocument(hits: Hits): void {
   if (hits.now === LAST_STAMP) {
     hits.now = 0
-    for (const stamps of [hits.termSeen, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
+    for (const stamps of [hits.terms, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1
   hits.count = 0
@@ -104,8 +106,10 @@ export function addHit(
 ): void {
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
-  const known = hits.termSeen[term] === hits.now
-  const before = known ? (hits.lastOfTerm[term] ?? NO_HIT) : NO_HIT
+  const { terms } = hits
+  const at = term * TERM
+  const known = terms[at] === hits.now
+  const before = known ? (terms[at + 2] ?? NO_HIT) : NO_HIT
   if (before >= fieldFrom && startsTogether(hits, before, from)) return
   if (hit === hits.next.length) growHits(hits)
   hits.from[hit] = from
@@ -113,12 +117,12 @@ export function addHit(
   hits.first[hit] = first
   hits.last[hit] = last
   hits.next[hit] = NO_HIT
-  hits.lastOfTerm[term] = hit
+  terms[at + 2] = hit
   hits.count = hit + 1
   if (known) hits.next[before] = hit
   else {
-    hits.termSeen[term] = hits.now
-    hits.firstOfTerm[term] = hit
+    terms[at] = hits.now
+    terms[at + 1] = hit
   }
   if (before >= fieldFrom) return
 
@@ -126,7 +130,7 @@ export function addHit(
   if (leaves >= 0) touchLeaf(hits, leaves)
   else {
     const end = ~leaves + (lists[~leaves] ?? 0)
-    for (let at = ~leaves + 1; at <= end; at++) touchLeaf(hits, lists[at] ?? 0)
+    for (let item = ~leaves + 1; item <= end; item++) touchLeaf(hits, lists[item] ?? 0)
   }
 }
 

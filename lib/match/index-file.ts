@@ -17,7 +17,7 @@ export type IndexSections = {
   readonly sizes: Int32Array
   /** Folded texts of words, one behind the other. */
   readonly pool: Uint16Array
-  /** Bits of the keys' hashes: most texts that are no key are told so here. */
+  /** Two bits of each key's hash: most texts that are no key are told so here. */
   readonly filter: Uint32Array
   /** By hash of a token's first letters: bit n if a key of n units starts so, bit 31 for 31 and more. */
   readonly startLengths: Uint32Array
@@ -29,16 +29,15 @@ export type IndexSections = {
   readonly slots: Int32Array
   /** By key: place in `pool`, size (negative: a text from its end), number of terms, then two numbers for each. */
   readonly entries: Int32Array
-  /** Terms of several words: term, anchor, number of words, then place in `pool`, size, paradigm of each. */
+  /** Terms of several words: term, anchor, number of words, then of each its place in `pool`, size, first unit and paradigm. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
-  /** By number of a remainder: its place in `pool`. */
+  /** By number of a remainder: its place in `pool`, and its size. */
   readonly remainderStarts: Uint32Array
-  /** By listed paradigm: where its remainders start in the next two, which are in the order of their numbers. */
-  readonly paradigmStarts: Uint32Array
-  readonly paradigmRemainders: Uint32Array
-  readonly paradigmLanguages: Uint16Array
+  /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
+  readonly formSlots: Int32Array
+  readonly formLanguages: Uint16Array
   /** One or many numbers, as `lists` tells: the leaves of a term, the terms of a leaf, the programs that a leaf wakes. */
   readonly leavesOfTerm: Int32Array
   readonly termsOfLeaf: Int32Array
@@ -69,8 +68,7 @@ const sectionTypes = {
   phrases: Int32Array,
   remainderSlots: Int32Array,
   remainderStarts: Uint32Array,
-  paradigmStarts: Uint32Array,
-  paradigmRemainders: Uint32Array,
+  formSlots: Int32Array,
   leavesOfTerm: Int32Array,
   termsOfLeaf: Int32Array,
   programsOfLeaf: Int32Array,
@@ -79,7 +77,7 @@ const sectionTypes = {
   conceptOfLeaf: Int32Array,
   programs: Int32Array,
   stringStarts: Uint32Array,
-  paradigmLanguages: Uint16Array,
+  formLanguages: Uint16Array,
   pool: Uint16Array,
   strings: Uint8Array,
 } as const

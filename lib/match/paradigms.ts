@@ -21,7 +21,7 @@ export const NOTHING = 1
 export const INSIDE_RUN = 2
 /** Not of a key: a word that begins with a star. */
 export const AT_END = 3
-const FIRST_LISTED = 4
+export const FIRST_LISTED = 4
 
 export type Keyed = { readonly key: string; readonly paradigm: number }
 /** What may follow a key → in which languages. */
@@ -39,7 +39,6 @@ export type Paradigms = {
 export const makeParadigms = (): Paradigms => ({ listed: [], numbers: new Map(), sets: new Map(), words: new Map() })
 
 export const remaindersOf = (paradigms: Paradigms, paradigm: number): Remainders | undefined => paradigms.listed[paradigm - FIRST_LISTED]
-export const listedIndex = (paradigm: number): number => paradigm - FIRST_LISTED
 
 /** The key and the paradigm of a word; the key of `*word` and of Han is its text. */
 export function keyWord(paradigms: Paradigms, word: WordPattern, endings: Endings): Keyed {

@@ -4,7 +4,7 @@
  */
 import { endInText, startInText } from '../text/fold.ts'
 import { AND, BODY, FIELD, LANG, NEAR, NOT, OF, OR, SOURCE, TITLE, WEIGHTED } from './build-programs.ts'
-import { type Hits, NO_HIT } from './hits.ts'
+import { firstHit, type Hits, NO_HIT } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
 
 /** A document and the index it is matched with. */
@@ -111,8 +111,7 @@ function eachHit({ index, hits }: Reading, leaf: number, field: number, tell: (h
 }
 
 function eachHitOfTerm(hits: Hits, term: number, field: number, tell: (hit: number) => void): void {
-  if (hits.termSeen[term] !== hits.now) return
-  for (let hit = hits.firstOfTerm[term] ?? NO_HIT; hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT)
+  for (let hit = firstHit(hits, term); hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT)
     if (field === BODY ? hit >= hits.bodyFrom : hit < hits.bodyFrom) tell(hit)
 }
 

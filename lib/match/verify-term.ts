@@ -2,12 +2,12 @@
 import type { CutText } from '../text/cut-tokens.ts'
 import { endInText, startInText } from '../text/fold.ts'
 import { HAN } from '../text/token-kinds.ts'
-import { FLAG_BITS, finish, IS_CAPITALS } from './build-dictionary.ts'
+import { FLAG_BITS, finish, firstUnitOf, formOf, IS_CAPITALS, paradigmOf } from './build-dictionary.ts'
 import { INSIDE_NAME } from './find-terms.ts'
 import { addHit, type Hits } from './hits.ts'
 import { LONGEST_REMAINDER } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
-import { ANYTHING, AT_END, INSIDE_RUN, listedIndex, NOTHING } from './paradigms.ts'
+import { ANYTHING, AT_END, INSIDE_RUN, NOTHING } from './paradigms.ts'
 
 /** A field being read. */
 export type Reader = { readonly index: IndexSections; readonly hits: Hits; readonly cut: CutText; readonly source: string }
@@ -46,19 +46,14 @@ export function remainderAt(index: IndexSections, units: Uint16Array, from: numb
 }
 
 /** Whether a listed paradigm allows the remainder in the language. */
-export function allows(index: IndexSections, paradigm: number, remainder: number, languageBit: number): boolean {
+export function allows({ formSlots, formLanguages }: IndexSections, paradigm: number, remainder: number, languageBit: number): boolean {
   if (remainder === UNKNOWN) return false
-  const { paradigmStarts, paradigmRemainders, paradigmLanguages } = index
-  const listed = listedIndex(paradigm)
-  let low = paradigmStarts[listed] ?? 0
-  const end = paradigmStarts[listed + 1] ?? 0
-  let high = end
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((paradigmRemainders[middle] ?? 0) < remainder) low = middle + 1
-    else high = middle
+  const form = formOf(paradigm, remainder)
+  const mask = formSlots.length - 1
+  for (let slot = finish(form) & mask; ; slot = (slot + 1) & mask) {
+    if (formSlots[slot] === form) return ((formLanguages[slot] ?? 0) & languageBit) !== 0
+    if (formSlots[slot] === 0) return false
   }
-  return low < end && paradigmRemainders[low] === remainder && ((paradigmLanguages[low] ?? 0) & languageBit) !== 0
 }
 
 /** False only for a term in capitals that is written otherwise in the text. */
@@ -93,7 +88,8 @@ export function verifyPhrase(reader: Reader, target: number, token: number, offs
     const place = phrases[word] ?? 0
     const size = phrases[word + 1] ?? 0
     if (next >= cut.count) return
-    if (phrases[word + 2] === INSIDE_RUN) {
+    const packed = phrases[word + 2] ?? 0
+    if (paradigmOf(packed) === INSIDE_RUN) {
       let at = (cut.from[next] ?? 0) + inRun
       last = next
       for (let matched = 0; matched < size; ) {
@@ -113,7 +109,7 @@ export function verifyPhrase(reader: Reader, target: number, token: number, offs
       next = whole ? last + 1 : last
       inRun = whole ? 0 : at - (cut.from[last] ?? 0)
     } else {
-      if (inRun !== 0 || !isWord(reader, place, size, phrases[word + 2] ?? 0, next)) return
+      if (inRun !== 0 || !isWord(reader, place, size, packed, next)) return
       last = next
       to = cut.to[next] ?? 0
       next += 1
@@ -124,14 +120,15 @@ export function verifyPhrase(reader: Reader, target: number, token: number, offs
 }
 
 /** Whether a token is a form of the word of a phrase. */
-function isWord({ index, hits, cut }: Reader, place: number, size: number, paradigm: number, token: number): boolean {
+function isWord({ index, hits, cut }: Reader, place: number, size: number, packed: number, token: number): boolean {
   if (cut.kinds[token] === HAN) return false
+  const paradigm = paradigmOf(packed)
   const { units } = cut.folded
   const at = cut.at[token] ?? 0
   const tokenSize = cut.size[token] ?? 0
   if (tokenSize < size) return false
   if (paradigm === AT_END) return hasUnits(index.pool, place, units, at + tokenSize - size, size)
-  if (!hasUnits(index.pool, place, units, at, size)) return false
+  if (units[at] !== firstUnitOf(packed) || !hasUnits(index.pool, place, units, at, size)) return false
   if (paradigm === ANYTHING) return true
   if (paradigm === NOTHING) return tokenSize === size
   return allows(index, paradigm, remainderAt(index, units, at + size, at + tokenSize), hits.languageBit)
