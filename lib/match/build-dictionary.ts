@@ -89,9 +89,9 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
   const keys = new Map<string, Key>()
   const phrases: number[] = []
   const wide = powerOfTwo(terms.length * 4, 256)
-  const startLengths = new Uint32Array(Math.min(wide, 0x1_0000))
-  const endLengths = new Uint32Array(terms.some(({ words }) => words.some(({ paradigm }) => paradigm === AT_END)) ? 1_024 : 0)
-  const hanSkips = new Uint32Array(0x1_0000 >> 5).fill(0xffff_ffff)
+  const startLengths = new Int32Array(Math.min(wide, 0x1_0000))
+  const endLengths = new Int32Array(terms.some(({ words }) => words.some(({ paradigm }) => paradigm === AT_END)) ? 1_024 : 0)
+  const hanSkips = new Int32Array(0x1_0000 >> 5).fill(-1)
 
   /** Lengths of wildcards that are shorter than what `startLengths` tells apart. */
   let everywhere = 0
@@ -132,7 +132,7 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
 
   if (everywhere !== 0) for (const [at, lengths] of startLengths.entries()) startLengths[at] = lengths | everywhere
 
-  const filter = new Uint32Array(powerOfTwo((keys.size * FILTER_BITS) >> 5, 32))
+  const filter = new Int32Array(powerOfTwo((keys.size * FILTER_BITS) >> 5, 32))
   const slots = new Int32Array(2 * powerOfTwo(keys.size * SLOTS, 16))
   const entries = [0]
   for (const { text, fromEnd, hash, terms: list } of keys.values()) {
@@ -170,12 +170,12 @@ function leadsOf({ key, paradigm, kind }: IndexedTerm['words'][number], paradigm
   return remainders && new Set([...remainders.keys()].map(remainder => (key + remainder).slice(0, units)))
 }
 
-function addLength(lengths: Uint32Array, hash: number, length: number): void {
+function addLength(lengths: Int32Array, hash: number, length: number): void {
   const at = finish(hash) & (lengths.length - 1)
   lengths[at] = (lengths[at] ?? 0) | (1 << Math.min(LONG, length))
 }
 
-function clearBit(bits: Uint32Array, bit: number): void {
+function clearBit(bits: Int32Array, bit: number): void {
   bits[bit >>> 5] = (bits[bit >>> 5] ?? 0) & ~(1 << (bit & 31))
 }
 
@@ -193,7 +193,7 @@ function buildParadigms({ listed }: Paradigms, pool: Pool) {
   for (const remainders of listed) for (const text of remainders.keys()) if (!numbers.has(text)) numbers.set(text, numbers.size)
   const remainderSlots = new Int32Array(2 * powerOfTwo(numbers.size * SLOTS, 16))
   // Two numbers each: place and size.
-  const remainderStarts = new Uint32Array(numbers.size * 2)
+  const remainderStarts = new Int32Array(numbers.size * 2)
   for (const [text, number] of numbers) {
     remainderStarts.set([pool.place(text), text.length], number * 2)
     insert(remainderSlots, finish(hashOf(text)), number + 1)

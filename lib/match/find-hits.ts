@@ -30,7 +30,7 @@ export function findHits(index: IndexSections, hits: Hits, source: string): void
   cutTokens(cut, source)
   const reader: Reader = { index, hits, cut, source }
   const { filter, startLengths, endLengths } = index
-  const { count, kinds, at: places, size: sizes, hashes } = cut
+  const { count, kinds, from: places, size: sizes, hashes } = cut
   const filterMask = filter.length - 1
   const startMask = startLengths.length - 1
   for (let token = 0; token < count; token++) {
@@ -59,7 +59,7 @@ export function findHits(index: IndexSections, hits: Hits, source: string): void
   }
 }
 
-function mayBeKey(filter: Uint32Array, hash: number): boolean {
+function mayBeKey(filter: Int32Array, hash: number): boolean {
   const bits = filterBits(hash)
   return ((filter[filterWord(hash) & (filter.length - 1)] ?? 0) & bits) === bits
 }
@@ -79,7 +79,7 @@ function lookUpStart(reader: Reader, token: number, hash: number, length: number
   const { index, cut } = reader
   const { slots, entries, pool } = index
   const { units } = cut.folded
-  const at = cut.at[token] ?? 0
+  const at = cut.from[token] ?? 0
   const mask = (slots.length >> 1) - 1
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const entry = slots[2 * slot + 1] ?? 0
@@ -96,7 +96,7 @@ function readEntry(reader: Reader, token: number, entry: number, length: number)
   const { index, hits, cut } = reader
   const { entries } = index
   const size = cut.size[token] ?? 0
-  const at = cut.at[token] ?? 0
+  const at = cut.from[token] ?? 0
   const end = entry + 1 + 2 * (entries[entry] ?? 0)
   let remainder: number | undefined
   // Terms under one key mostly share their paradigm.
@@ -133,7 +133,7 @@ function findAtEnd(reader: Reader, token: number): void {
   const { endLengths, filter, pool, entries } = reader.index
   const { units } = reader.cut.folded
   const size = reader.cut.size[token] ?? 0
-  const end = (reader.cut.at[token] ?? 0) + size
+  const end = (reader.cut.from[token] ?? 0) + size
   if (size < TAIL_UNITS) return
   let hash = END_SEED
   let lengths = 0

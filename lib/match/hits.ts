@@ -23,11 +23,11 @@ export type Hits = {
   /** Occurrences, in the order in which they are found. */
   count: number
   /** Their places in the folded units of the field, end exclusive. */
-  from: Uint32Array<ArrayBuffer>
-  to: Uint32Array<ArrayBuffer>
+  from: Int32Array<ArrayBuffer>
+  to: Int32Array<ArrayBuffer>
   /** Their first and last tokens. */
-  first: Uint32Array<ArrayBuffer>
-  last: Uint32Array<ArrayBuffer>
+  first: Int32Array<ArrayBuffer>
+  last: Int32Array<ArrayBuffer>
   /** The next occurrence of the same term, or NO_HIT. */
   next: Int32Array<ArrayBuffer>
 
@@ -54,10 +54,10 @@ const USUAL_HITS = 1_024
 const KEPT = 1 << 18
 
 const makeOccurrences = (length: number) => ({
-  from: new Uint32Array(length),
-  to: new Uint32Array(length),
-  first: new Uint32Array(length),
-  last: new Uint32Array(length),
+  from: new Int32Array(length),
+  to: new Int32Array(length),
+  first: new Int32Array(length),
+  last: new Int32Array(length),
   next: new Int32Array(length),
 })
 

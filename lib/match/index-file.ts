@@ -18,13 +18,13 @@ export type IndexSections = {
   /** Folded texts of words, one behind the other. */
   readonly pool: Uint16Array
   /** Two bits of each key's hash: most texts that are no key are told so here. */
-  readonly filter: Uint32Array
+  readonly filter: Int32Array
   /** By hash of a token's first letters: bit n if a key of n units starts so, bit 31 for 31 and more. */
-  readonly startLengths: Uint32Array
+  readonly startLengths: Int32Array
   /** The same for keys of words with a star in front, by a token's last two units. */
-  readonly endLengths: Uint32Array
+  readonly endLengths: Int32Array
   /** Bits of the units with which no key of Han or kana starts. */
-  readonly hanSkips: Uint32Array
+  readonly hanSkips: Int32Array
   /** Open hash table of the keys: hash, then index in `entries`; 0 is empty. */
   readonly slots: Int32Array
   /** By key: place in `pool`, size (negative: a text from its end), number of terms, then two numbers for each. */
@@ -34,7 +34,7 @@ export type IndexSections = {
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
   /** By number of a remainder: its place in `pool`, and its size. */
-  readonly remainderStarts: Uint32Array
+  readonly remainderStarts: Int32Array
   /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
   readonly formSlots: Int32Array
   readonly formLanguages: Uint16Array
@@ -49,7 +49,7 @@ export type IndexSections = {
   /** The flat boolean programs: see `run-program.ts`. */
   readonly programs: Int32Array
   /** By string: twice the place in `strings`, plus 1 if each unit has two bytes. */
-  readonly stringStarts: Uint32Array
+  readonly stringStarts: Int32Array
   readonly strings: Uint8Array
 }
 
@@ -60,23 +60,23 @@ const sectionTypes = {
   minScores: Float64Array,
   weights: Float64Array,
   sizes: Int32Array,
-  filter: Uint32Array,
-  startLengths: Uint32Array,
-  endLengths: Uint32Array,
+  filter: Int32Array,
+  startLengths: Int32Array,
+  endLengths: Int32Array,
   slots: Int32Array,
   entries: Int32Array,
   phrases: Int32Array,
   remainderSlots: Int32Array,
-  remainderStarts: Uint32Array,
+  remainderStarts: Int32Array,
   formSlots: Int32Array,
   leavesOfTerm: Int32Array,
   termsOfLeaf: Int32Array,
   programsOfLeaf: Int32Array,
-  hanSkips: Uint32Array,
+  hanSkips: Int32Array,
   lists: Int32Array,
   conceptOfLeaf: Int32Array,
   programs: Int32Array,
-  stringStarts: Uint32Array,
+  stringStarts: Int32Array,
   formLanguages: Uint16Array,
   pool: Uint16Array,
   strings: Uint8Array,

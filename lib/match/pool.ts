@@ -46,7 +46,7 @@ export function makeStrings() {
     sections: () => {
       const texts = [...numbers.keys()].map(text => ({ text, wide: /[^\0-\xff]/.test(text) }))
       const bytes = new Uint8Array(texts.reduce((length, { text, wide }) => length + text.length * (wide ? 2 : 1), 0))
-      const starts = new Uint32Array(texts.length + 1)
+      const starts = new Int32Array(texts.length + 1)
       let at = 0
       for (const [number, { text, wide }] of texts.entries()) {
         starts[number] = at * 2 + (wide ? 1 : 0)
@@ -65,7 +65,7 @@ export function makeStrings() {
 export type Strings = ReturnType<typeof makeStrings>
 
 /** Reads string `number` of the sections that `makeStrings` made. */
-export function readString(starts: Uint32Array, bytes: Uint8Array, number: number): string {
+export function readString(starts: Int32Array, bytes: Uint8Array, number: number): string {
   const start = starts[number] ?? 0
   const from = start >>> 1
   const to = (starts[number + 1] ?? 0) >>> 1

@@ -124,7 +124,7 @@ function isWord({ index, hits, cut }: Reader, place: number, size: number, packe
   if (cut.kinds[token] === HAN) return false
   const paradigm = paradigmOf(packed)
   const { units } = cut.folded
-  const at = cut.at[token] ?? 0
+  const at = cut.from[token] ?? 0
   const tokenSize = cut.size[token] ?? 0
   if (tokenSize < size) return false
   if (paradigm === AT_END) return hasUnits(index.pool, place, units, at + tokenSize - size, size)

@@ -3,7 +3,7 @@
  *
  * NFKC, lower case, no diacritics (й and ї stay letters of their own), ё→е, ß→ss, full width→half width; soft
  * hyphens and zero-width characters vanish. First step of matching, for documents and terms alike. It splits nothing.
- * One pass into typed arrays: a table folds the units that stand for themselves, the rest is folded as strings.
+ * Into typed arrays: a table folds the units that stand for themselves, the rest is folded as strings.
  */
 
 /** A folded text. Made once and filled again for each text, since its arrays are what costs. */
@@ -15,8 +15,11 @@ export type FoldedText = {
    * The groups of characters that did not become one unit for one, four numbers each: their place in `units`, then
    * in the text, ends exclusive. Between two groups units and text run in step.
    */
-  groups: Uint32Array<ArrayBuffer>
+  groups: Int32Array<ArrayBuffer>
   groupCount: number
+  /** How far the text is folded, and where its last character ends that a mark cannot join any more. */
+  read: number
+  groupEnd: number
 }
 
 export type Folded = {
@@ -49,7 +52,7 @@ function foldCharacter(character: string): string {
 }
 
 /** Of each unit that folds to one unit and attaches to nothing: that unit. 0: not so, or not met yet. */
-const oneForOne = new Uint16Array(0x1_0000)
+export const oneForOne: Uint16Array = new Uint16Array(0x1_0000)
 
 /** Other characters, alone or with their marks, as they are met. */
 const known = new Map<string, string>()
@@ -101,43 +104,60 @@ const GROUP = 4
 export const makeFoldedText = (): FoldedText => ({
   units: new Uint16Array(USUAL_LENGTH),
   length: 0,
-  groups: new Uint32Array(GROUP * 256),
+  groups: new Int32Array(GROUP * 256),
   groupCount: 0,
+  read: 0,
+  groupEnd: 0,
 })
+
+/** Makes ready for `text`, of which nothing is folded yet. */
+export function startFolding(folded: FoldedText, text: string): void {
+  folded.groupCount = 0
+  folded.length = 0
+  folded.read = 0
+  folded.groupEnd = 0
+  roomFor(folded, text.length + 1)
+}
+
+/**
+ * Folds one more character of `text`, with its marks. Where the next one is a mark, it belongs to the last character,
+ * which is taken back.
+ */
+export function foldNext(folded: FoldedText, text: string): void {
+  let start = folded.read
+  let { length } = folded
+  if (start > folded.groupEnd && attaches(text.codePointAt(start) ?? 0)) {
+    start -= 1
+    length -= 1
+  }
+  const end = characterEnd(text, start)
+  const character = text.slice(start, end)
+  const form = foldKnown(character)
+  const units = roomFor(folded, length + form.length + (text.length - end) + 1)
+  for (let index = 0; index < form.length; index++) units[length + index] = form.charCodeAt(index)
+  if (form.length !== 1 || end - start !== 1) addGroup(folded, length, length + form.length, start, end)
+  if (character.length === 1 && form.length === 1 && standsAlone(character.charCodeAt(0)))
+    oneForOne[character.charCodeAt(0)] = form.charCodeAt(0)
+  else folded.groupEnd = end
+  folded.length = length + form.length
+  folded.read = end
+}
 
 /** Folds `text` into `folded`. Never throws; a lone surrogate stays what it is. */
 export function foldInto(folded: FoldedText, text: string): void {
-  folded.groupCount = 0
-  let units = roomFor(folded, text.length + 1)
-  let length = 0
-  let groupEnd = 0
-  for (let at = 0; at < text.length; ) {
-    const unit = oneForOne[text.charCodeAt(at)] ?? 0
-    if (unit !== 0) {
+  startFolding(folded, text)
+  while (folded.read < text.length) {
+    const { units } = folded
+    let { length, read } = folded
+    for (; read < text.length; read++, length++) {
+      const unit = oneForOne[text.charCodeAt(read)] ?? 0
+      if (unit === 0) break
       units[length] = unit
-      length += 1
-      at += 1
-      continue
     }
-    // A mark belongs to the character before it, which went into `units` alone.
-    let start = at
-    if (at > groupEnd && attaches(text.codePointAt(at) ?? 0)) {
-      start -= 1
-      length -= 1
-    }
-    const end = characterEnd(text, start)
-    const character = text.slice(start, end)
-    const form = foldKnown(character)
-    units = roomFor(folded, length + form.length + (text.length - end) + 1)
-    for (let index = 0; index < form.length; index++) units[length + index] = form.charCodeAt(index)
-    if (form.length !== 1 || end - start !== 1) addGroup(folded, length, length + form.length, start, end)
-    if (character.length === 1 && form.length === 1 && standsAlone(character.charCodeAt(0)))
-      oneForOne[character.charCodeAt(0)] = form.charCodeAt(0)
-    else groupEnd = end
-    length += form.length
-    at = end
+    folded.length = length
+    folded.read = read
+    if (read < text.length) foldNext(folded, text)
   }
-  folded.length = length
 }
 
 function roomFor(folded: FoldedText, length: number): Uint16Array<ArrayBuffer> {
@@ -152,7 +172,7 @@ function roomFor(folded: FoldedText, length: number): Uint16Array<ArrayBuffer> {
 function addGroup(folded: FoldedText, from: number, to: number, start: number, end: number): void {
   const at = folded.groupCount * GROUP
   if (at === folded.groups.length) {
-    const larger = new Uint32Array(at * 2)
+    const larger = new Int32Array(at * 2)
     larger.set(folded.groups)
     folded.groups = larger
   }

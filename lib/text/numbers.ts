@@ -5,6 +5,10 @@ const SPACE = 0x20
 const separators = new Set([...".,'’"].map(character => character.charCodeAt(0)))
 const fractionMarks = new Set([...'.,'].map(character => character.charCodeAt(0)))
 
+/** Whether what stands at `at` may be part of a number, or lead on to more of it. */
+export const numberReaches = (units: Uint16Array, at: number): boolean =>
+  units[at] === SPACE || separators.has(units[at] ?? 0) || kindAt(units, at) === NUMBER || ((units[at] ?? 0) & 0xfc00) === 0xdc00
+
 /** Spaces group digits in threes only (`100 000`); dots, commas and apostrophes join any digits. */
 export function numberEnd(units: Uint16Array, from: number): number {
   let end = runEnd(units, from, NUMBER)

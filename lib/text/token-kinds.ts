@@ -65,4 +65,4 @@ export function runEnd(units: Uint16Array, from: number, kind: number): number {
 export const joinsCyrillic = (units: Uint16Array, at: number): boolean =>
   isCyrillic(units[at - 1] ?? 0) && isCyrillic(units[at + 1] ?? 0) && kindAt(units, at + 1) === WORD
 
-const isCyrillic = (unit: number): boolean => unit >= 0x400 && cyrillic.test(String.fromCharCode(unit))
+export const isCyrillic = (unit: number): boolean => unit >= 0x400 && cyrillic.test(String.fromCharCode(unit))

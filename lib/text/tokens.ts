@@ -1,6 +1,6 @@
 /** The tokens of a text as objects: what terms are read from, and what the straightforward evaluator searches. */
 import { cutTokens, makeCutText } from './cut-tokens.ts'
-import { endInText, startInText, USUAL_LENGTH, unfold, unitsToString } from './fold.ts'
+import { endInText, fold, startInText, USUAL_LENGTH, unitsToString } from './fold.ts'
 import { kindNames, type TokenKind } from './token-kinds.ts'
 
 export type { TokenKind } from './token-kinds.ts'
@@ -37,15 +37,15 @@ export function tokenize(text: string): Tokens {
     const kind = kindNames[cut.kinds[index] ?? 0]
     if (kind === undefined) continue
     const from = cut.from[index] ?? 0
-    const at = cut.at[index] ?? 0
     list.push({
       kind,
-      text: unitsToString(cut.folded.units, at, at + (cut.size[index] ?? 0)),
+      text: unitsToString(cut.folded.units, from, from + (cut.size[index] ?? 0)),
       start: startInText(cut.folded, from),
       end: endInText(cut.folded, (cut.to[index] ?? 0) - 1),
       from,
     })
   }
-  const { text: folded, starts, ends } = unfold(cut.folded)
+  // Folded anew: some tokens' own texts stand in the units now.
+  const { text: folded, starts, ends } = fold(text)
   return { source: text, folded, starts, ends, list }
 }

@@ -23,7 +23,7 @@ function randomFrom(seed: number): () => number {
 
 const syllables: Readonly<Record<Language, readonly string[]>> = {
   en: crossed('b c d f g h l m n p r s t st tr pl ch th w', 'a e i o u ea ou ai', ' n r s t nd ck'),
-  de: crossed('b d f g h k l m n r s sch st w z pf', 'a e i o u ä ö ü ei ie au', ' n r ch t ng ß'),
+  de: crossed('b d f g h k l m n r s sch st w z pf', 'a e i o u ä ö ü ei ie au', ' n r ch t ng'),
   ru: crossed('б в г д ж з к л м н п р с т ф ч ст пр', 'а е и о у ы я ю', ' н р т к ль й'),
   ko: [],
   zh: [],
@@ -49,7 +49,8 @@ export function generate(storylineCount: number, articleCount: number, seed = 42
   const invent = (language: Language): string => {
     if (language === 'ko') return Array.from({ length: 2 + below(3) }, () => String.fromCharCode(0xac00 + below(11_172))).join('')
     if (language === 'zh') return Array.from({ length: 2 + below(3) }, () => String.fromCharCode(0x4e00 + below(3_500))).join('')
-    return Array.from({ length: 1 + below(4) }, () => pick(syllables[language])).join('')
+    const word = Array.from({ length: 1 + below(4) }, () => pick(syllables[language])).join('')
+    return language === 'de' && random() < 0.02 ? `${word}ß` : word
   }
   /** By frequency: short words first, with noise. */
   const vocabularyOf = (language: Language, size: number): string[] => {
@@ -155,7 +156,9 @@ export function generate(storylineCount: number, articleCount: number, seed = 42
     let inSentence = 0
     while (bytes < size) {
       let word = random() < 0.04 ? (planted.pop() ?? '').replace('*', '') : ''
+      if (word === '' && random() < 0.015) word = pick(['2026', '12', '100,000', '3.5'])
       if (word === '') word = (vocabulary[lang][ranks[lang]()] ?? '') + (lang === 'ko' && random() < 0.6 ? pick(particles) : '')
+      if (lang === 'en' && random() < 0.02) word += '’s'
       if (inSentence === 0) word = capitalised(word)
       inSentence += 1
       let separator = lang === 'zh' ? '' : ' '
