@@ -12,7 +12,7 @@ import { type Hits, makeHits, startDocument } from './hits.ts'
 import { LANGUAGES, STORYLINES } from './index-builder.ts'
 import { type IndexSections, readIndex } from './index-file.ts'
 import { readString } from './pool.ts'
-import { holds, type Reading } from './run-program.ts'
+import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
 import { weighMatch } from './weigh-match.ts'
 
 export type Index = {
@@ -24,6 +24,7 @@ export type Index = {
   /** Ids and concepts, read when first needed. */
   readonly strings: (string | undefined)[]
   readonly hits: Hits
+  readonly counted: Counted
 }
 
 /** Loads what `compileRules` made. Throws `bad-index` for a damaged or foreign buffer. */
@@ -34,12 +35,13 @@ export function loadIndex(buffer: ArrayBuffer): Index {
   const languageBits = new Map(
     Array.from(languages, (string, bit) => [readString(sections.stringStarts, sections.strings, string), 1 << bit]),
   )
-  return { version, sections, languageBits, strings, hits: makeHits(sections, sections.sizes[STORYLINES] ?? 0) }
+  const hits = makeHits(sections, sections.sizes[STORYLINES] ?? 0)
+  return { version, sections, languageBits, strings, hits, counted: makeCounted() }
 }
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
-  const { sections, hits, strings, languageBits } = index
+  const { sections, hits, counted, strings, languageBits } = index
   const language = document.lang?.toLowerCase().split('-')[0]
   startDocument(hits)
   hits.languageBit = languageBits.get(language ?? '') ?? 1
@@ -53,7 +55,7 @@ export function matchDocument(index: Index, document: MatchDocument): Match[] {
     strings[number] ??= readString(sections.stringStarts, sections.strings, number)
     return strings[number] ?? ''
   }
-  const reading: Reading = { index: sections, hits, language, source: document.source, string }
+  const reading: Reading = { index: sections, hits, counted, language, source: document.source, string }
   const matches: Match[] = []
   const { programsOfLeaf, lists } = sections
   for (let touched = 0; touched < hits.touchedCount; touched++) {

@@ -11,13 +11,41 @@ import type { IndexSections } from './index-file.ts'
 export type Reading = {
   readonly index: IndexSections
   readonly hits: Hits
+  readonly counted: Counted
   readonly language: string | undefined
   readonly source: string | undefined
   readonly string: (number: number) => string
 }
 
-/** Told of each occurrence that a rule counts: the leaf, its weight, the field, the hit. */
-export type Count = (leaf: number, weight: number, field: number, hit: number) => void
+/** The occurrences that a rule counts, side by side: the leaf, the hit, the weight. Made once and filled for each rule. */
+export type Counted = {
+  length: number
+  leaves: Int32Array<ArrayBuffer>
+  hits: Int32Array<ArrayBuffer>
+  weights: Float64Array<ArrayBuffer>
+}
+
+const USUAL_COUNTED = 256
+
+export const makeCounted = (length = USUAL_COUNTED): Counted => ({
+  length: 0,
+  leaves: new Int32Array(length),
+  hits: new Int32Array(length),
+  weights: new Float64Array(length),
+})
+
+function add(counted: Counted, leaf: number, hit: number, weight: number): void {
+  const { length } = counted
+  if (length === counted.leaves.length) {
+    const larger = makeCounted(length * 2)
+    for (const name of ['leaves', 'hits', 'weights'] as const) larger[name].set(counted[name])
+    Object.assign(counted, { ...larger, length })
+  }
+  counted.leaves[length] = leaf
+  counted.hits[length] = hit
+  counted.weights[length] = weight
+  counted.length = length + 1
+}
 
 /** Index of the node after the one at `at`. */
 export function after(programs: Int32Array, at: number): number {
@@ -66,89 +94,86 @@ export function holds(reading: Reading, at: number, fields: number): boolean {
 }
 
 /** Counts the occurrences of the branches that hold; to be asked only where the node holds. */
-export function count(reading: Reading, at: number, fields: number, counted: Count): void {
+export function count(reading: Reading, at: number, fields: number): void {
   const { programs, weights } = reading.index
   const code = programs[at] ?? 0
   if (code >= 0) {
-    countLeaf(reading, code, 1, fields, counted)
+    countLeaf(reading, code, 1, fields)
     return
   }
   const end = programs[at + 1] ?? 0
   switch (code) {
     case WEIGHTED:
-      countLeaf(reading, programs[at + 2] ?? 0, weights[end] ?? 1, fields, counted)
+      countLeaf(reading, programs[at + 2] ?? 0, weights[end] ?? 1, fields)
       return
     case AND:
-      for (let part = at + 2; part < end; part = after(programs, part)) count(reading, part, fields, counted)
+      for (let part = at + 2; part < end; part = after(programs, part)) count(reading, part, fields)
       return
     case OR:
     case OF:
       for (let part = at + (code === OF ? 3 : 2); part < end; part = after(programs, part))
-        if (holds(reading, part, fields)) count(reading, part, fields, counted)
+        if (holds(reading, part, fields)) count(reading, part, fields)
       return
     case FIELD:
-      count(reading, at + 3, fields & (programs[at + 2] ?? 0), counted)
+      count(reading, at + 3, fields & (programs[at + 2] ?? 0))
       return
     case NEAR:
-      for (const field of [TITLE, BODY]) if (fields & field) countNear(reading, at, field, counted)
+      if (fields & TITLE) countNear(reading, at, TITLE)
+      if (fields & BODY) countNear(reading, at, BODY)
   }
 }
 
-function countLeaf(reading: Reading, leaf: number, weight: number, fields: number, counted: Count): void {
+function countLeaf(reading: Reading, leaf: number, weight: number, fields: number): void {
   if (!occurs(reading.hits, leaf, fields)) return
-  for (const field of [TITLE, BODY]) if (fields & field) eachHit(reading, leaf, field, hit => counted(leaf, weight, field, hit))
+  if (fields & TITLE) countInField(reading, leaf, weight, TITLE)
+  if (fields & BODY) countInField(reading, leaf, weight, BODY)
 }
 
 /** The occurrences of a leaf in one field, term by term. */
-function eachHit({ index, hits }: Reading, leaf: number, field: number, tell: (hit: number) => void): void {
+function countInField({ index, hits, counted }: Reading, leaf: number, weight: number, field: number): void {
   const { termsOfLeaf, lists } = index
   const terms = termsOfLeaf[leaf] ?? 0
-  if (terms >= 0) eachHitOfTerm(hits, terms, field, tell)
-  else {
-    const end = ~terms + (lists[~terms] ?? 0)
-    for (let at = ~terms + 1; at <= end; at++) eachHitOfTerm(hits, lists[at] ?? 0, field, tell)
-  }
-}
-
-function eachHitOfTerm(hits: Hits, term: number, field: number, tell: (hit: number) => void): void {
-  for (let hit = firstHit(hits, term); hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT)
-    if (field === BODY ? hit >= hits.bodyFrom : hit < hits.bodyFrom) tell(hit)
+  const from = terms >= 0 ? 0 : ~terms + 1
+  const to = terms >= 0 ? 1 : from + (lists[~terms] ?? 0)
+  for (let at = from; at < to; at++)
+    for (let hit = firstHit(hits, terms >= 0 ? terms : (lists[at] ?? 0)); hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT)
+      if (field === BODY ? hit >= hits.bodyFrom : hit < hits.bodyFrom) add(counted, leaf, hit, weight)
 }
 
 /** An occurrence on one side of a NEAR; `start` and `end` in the text as given. */
 type Place = { readonly leaf: number; readonly weight: number; readonly hit: number; readonly start: number; readonly end: number }
 
 function nearHolds(reading: Reading, at: number, fields: number): boolean {
-  for (const field of [TITLE, BODY]) {
-    if ((fields & field) === 0) continue
-    let reached = false
-    countNear(reading, at, field, () => {
-      reached = true
-    })
-    if (reached) return true
-  }
-  return false
+  const { counted } = reading
+  const { length } = counted
+  if (fields & TITLE) countNear(reading, at, TITLE)
+  if (fields & BODY && counted.length === length) countNear(reading, at, BODY)
+  const held = counted.length > length
+  counted.length = length
+  return held
 }
 
 /**
- * The occurrences of both sides in one field that have a partner within the distance: from the last token of the
+ * Counts the occurrences of both sides in one field that have a partner within the distance: from the last token of the
  * earlier one to the first token of the later one. A place is no partner of a place it overlaps.
  */
-function countNear(reading: Reading, at: number, field: number, counted: Count): void {
+function countNear(reading: Reading, at: number, field: number): void {
   const { programs } = reading.index
+  const { counted } = reading
   const distance = programs[at + 2] ?? 0
   const ordered = programs[at + 3] === 1
   const middle = programs[at + 4] ?? 0
+  const end = programs[at + 1] ?? 0
   // Most often one side is not there at all.
-  if (!sideOccurs(reading, at + 5, middle, field) || !sideOccurs(reading, middle, programs[at + 1] ?? 0, field)) return
+  if (!sideOccurs(reading, at + 5, middle, field) || !sideOccurs(reading, middle, end, field)) return
   const lefts = side(reading, at + 5, middle, field)
-  const rights = side(reading, middle, programs[at + 1] ?? 0, field)
+  const rights = side(reading, middle, end, field)
   const toRight = neighbours(reading.hits, rights, distance)
   const toLeft = neighbours(reading.hits, lefts, distance)
   for (const place of lefts)
-    if (toRight.follows(place) || (!ordered && toRight.precedes(place))) counted(place.leaf, place.weight, field, place.hit)
+    if (toRight.follows(place) || (!ordered && toRight.precedes(place))) add(counted, place.leaf, place.hit, place.weight)
   for (const place of rights)
-    if (toLeft.precedes(place) || (!ordered && toLeft.follows(place))) counted(place.leaf, place.weight, field, place.hit)
+    if (toLeft.precedes(place) || (!ordered && toLeft.follows(place))) add(counted, place.leaf, place.hit, place.weight)
 }
 
 function sideOccurs({ index: { programs }, hits }: Reading, from: number, to: number, field: number): boolean {
@@ -160,19 +185,22 @@ function sideOccurs({ index: { programs }, hits }: Reading, from: number, to: nu
 }
 
 function side(reading: Reading, from: number, to: number, field: number): Place[] {
-  const { programs, weights } = reading.index
-  const { hits } = reading
+  const { hits, counted } = reading
+  const { length } = counted
+  for (let at = from; at < to; at = after(reading.index.programs, at)) count(reading, at, field)
   const { folded } = field === TITLE ? hits.title : hits.body
   const places: Place[] = []
-  for (let at = from; at < to; at = after(programs, at)) {
-    const code = programs[at] ?? 0
-    const leaf = code === WEIGHTED ? (programs[at + 2] ?? 0) : code
-    const weight = code === WEIGHTED ? (weights[programs[at + 1] ?? 0] ?? 1) : 1
-    if (!occurs(hits, leaf, field)) continue
-    eachHit(reading, leaf, field, hit =>
-      places.push({ leaf, weight, hit, start: startInText(folded, hits.from[hit] ?? 0), end: endInText(folded, (hits.to[hit] ?? 0) - 1) }),
-    )
+  for (let index = length; index < counted.length; index++) {
+    const hit = counted.hits[index] ?? 0
+    places.push({
+      leaf: counted.leaves[index] ?? 0,
+      weight: counted.weights[index] ?? 1,
+      hit,
+      start: startInText(folded, hits.from[hit] ?? 0),
+      end: endInText(folded, (hits.to[hit] ?? 0) - 1),
+    })
   }
+  counted.length = length
   return places
 }
 

@@ -5,49 +5,57 @@ import type { Field, Span } from './document.ts'
 import { count, type Reading } from './run-program.ts'
 
 type Place = { readonly start: number; readonly end: number }
-type Concept = { readonly name: number; weight: number; readonly title: Place[]; readonly body: Place[] }
+type Concept = { readonly name: string; weight: number; readonly title: Place[]; readonly body: Place[] }
 
 /** Score and spans of the rule whose tree starts at `at`; undefined if it counts nothing. */
 export function weighMatch(reading: Reading, at: number): { readonly score: number; readonly spans: readonly Span[] } | undefined {
-  const { index, hits, string } = reading
-  // Few concepts a rule: a list is searched faster than a map is made.
-  const concepts: Concept[] = []
-  count(reading, at, TITLE | BODY, (leaf, weight, field, hit) => {
-    const name = index.conceptOfLeaf[leaf] ?? 0
-    let concept = concepts.find(known => known.name === name)
-    if (concept === undefined) {
-      concept = { name, weight, title: [], body: [] }
-      concepts.push(concept)
-    }
-    if (weight > concept.weight) concept.weight = weight
-    const { folded } = field === TITLE ? hits.title : hits.body
-    const place = { start: startInText(folded, hits.from[hit] ?? 0), end: endInText(folded, (hits.to[hit] ?? 0) - 1) }
-    if (field === TITLE) concept.title.push(place)
-    else concept.body.push(place)
-  })
-  if (concepts.length === 0) return undefined
+  const { counted } = reading
+  counted.length = 0
+  count(reading, at, TITLE | BODY)
+  if (counted.length === 0) return undefined
 
   const spans: Span[] = []
   let score = 0
-  for (const { name, weight, title, body } of concepts) {
-    const concept = string(name)
+  for (const { name, weight, title, body } of groupByConcept(reading)) {
     const before = spans.length
-    addSpans(spans, 'title', title, concept)
-    addSpans(spans, 'body', body, concept)
+    addSpans(spans, 'title', title, name)
+    addSpans(spans, 'body', body, name)
     score += weight * (1 + Math.log2(spans.length - before))
   }
-  spans.sort(inReadingOrder)
+  if (spans.length > 1) spans.sort(inReadingOrder)
   return { score: spans[0]?.field === 'title' ? score * 2 : score, spans }
+}
+
+/** In the order in which the concepts are counted first, since sums of fractions depend on their order. */
+function groupByConcept({ index, hits, counted, string }: Reading): Iterable<Concept> {
+  const concepts = new Map<number, Concept>()
+  for (let each = 0; each < counted.length; each++) {
+    const number = index.conceptOfLeaf[counted.leaves[each] ?? 0] ?? 0
+    const weight = counted.weights[each] ?? 1
+    let concept = concepts.get(number)
+    if (concept === undefined) {
+      concept = { name: string(number), weight, title: [], body: [] }
+      concepts.set(number, concept)
+    }
+    if (weight > concept.weight) concept.weight = weight
+    const hit = counted.hits[each] ?? 0
+    const inTitle = hit < hits.bodyFrom
+    const { folded } = inTitle ? hits.title : hits.body
+    const place = { start: startInText(folded, hits.from[hit] ?? 0), end: endInText(folded, (hits.to[hit] ?? 0) - 1) }
+    if (inTitle) concept.title.push(place)
+    else concept.body.push(place)
+  }
+  return concepts.values()
 }
 
 /** Of places that overlap, the first counts, and of those that start together the longest. */
 function addSpans(spans: Span[], field: Field, places: Place[], concept: string): void {
   if (places.length > 1) places.sort((a, b) => a.start - b.start || b.end - a.end)
-  let end = 0
-  for (const place of places) {
-    if (place.start < end) continue
-    spans.push({ field, start: place.start, end: place.end, concept })
-    end = place.end
+  let reached = 0
+  for (const { start, end } of places) {
+    if (start < reached) continue
+    spans.push({ field, start, end, concept })
+    reached = end
   }
 }
 
