@@ -25,6 +25,12 @@ const PARADIGM_MASK = (1 << PARADIGM_BITS) - 1
 export const paradigmOf = (packed: number): number => packed & PARADIGM_MASK
 export const firstUnitOf = (packed: number): number => packed >>> PARADIGM_BITS
 
+/** A slot holds the place of a key in `entries`, and above it the same bits of its hash, which tell most others apart. */
+export const ENTRY_MASK = (1 << 25) - 1
+
+/** Two units of a key in one number; none is 0. */
+export const packUnits = (first: number, second: number): number => first | (second << 16)
+
 /** Hashes of texts read from their end start with this, those from the start with 0. */
 export const END_SEED = 0x2545_f491
 /** Letters by which `startLengths` tells keys; a syllable of Hangul tells as much as several letters. */
@@ -133,13 +139,17 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
   if (everywhere !== 0) for (const [at, lengths] of startLengths.entries()) startLengths[at] = lengths | everywhere
 
   const filter = new Int32Array(powerOfTwo((keys.size * FILTER_BITS) >> 5, 32))
-  const slots = new Int32Array(2 * powerOfTwo(keys.size * SLOTS, 16))
+  const slots = new Int32Array(powerOfTwo(keys.size * SLOTS, 16))
   const entries = [0]
   for (const { text, fromEnd, hash, terms: list } of keys.values()) {
-    insert(slots, hash, entries.length)
+    if (entries.length > ENTRY_MASK) throw new Error('the rules have more words than an index can hold')
+    let slot = hash & (slots.length - 1)
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1)
+    slots[slot] = entries.length | (hash & ~ENTRY_MASK)
     const filtered = filterWord(hash) & (filter.length - 1)
     filter[filtered] = (filter[filtered] ?? 0) | filterBits(hash)
-    entries.push(pool.place(text), fromEnd ? -text.length : text.length, list.length / 2)
+    entries.push(fromEnd ? -text.length : text.length, list.length / 2)
+    for (let at = 0; at < text.length; at += 2) entries.push(packUnits(text.charCodeAt(at), text.charCodeAt(at + 1)))
     for (const number of list) entries.push(number)
   }
   return {

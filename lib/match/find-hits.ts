@@ -8,6 +8,7 @@ import { addToHash, cutTokens } from '../text/cut-tokens.ts'
 import { HAN, HANGUL } from '../text/token-kinds.ts'
 import {
   END_SEED,
+  ENTRY_MASK,
   FLAG_BITS,
   filterBits,
   filterWord,
@@ -16,29 +17,51 @@ import {
   LEAD_SYLLABLES,
   LEAD_UNITS,
   LONG,
+  packUnits,
   TAIL_UNITS,
 } from './build-dictionary.ts'
 import { BODY } from './build-programs.ts'
 import { addHit, type Hits } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
 import { ANYTHING, NOTHING } from './paradigms.ts'
-import { allows, hasUnits, isCapitalsOnly, isJoined, type Reader, remainderAt, verifyPhrase } from './verify-term.ts'
+import { allows, isCapitalsOnly, isJoined, type Reader, remainderAt, verifyPhrase } from './verify-term.ts'
 
 /** Reads `source` into the field that `hits` stands at, and adds the terms in it. */
 export function findHits(index: IndexSections, hits: Hits, source: string): void {
   const cut = hits.field === BODY ? hits.body : hits.title
   cutTokens(cut, source)
   const reader: Reader = { index, hits, cut, source }
-  const { filter, startLengths, endLengths } = index
-  const { count, kinds, from: places, size: sizes, hashes } = cut
+  findStarts(reader)
+  const { kinds, count } = cut
+  const hasEnds = index.endLengths.length > 0
+  for (let token = 0; token < count; token++)
+    if (kinds[token] === HAN) findInRun(reader, token)
+    else if (hasEnds) findAtEnd(reader, token)
+}
+
+/**
+ * Beginnings of tokens that may be keys, side by side. A large index lies outside the caches: what is needed of it is
+ * asked for in one go, so that the waits overlap.
+ */
+const MAX_WAITING = 256
+const waiting = {
+  tokens: new Int32Array(MAX_WAITING),
+  sizes: new Int32Array(MAX_WAITING),
+  hashes: new Int32Array(MAX_WAITING),
+  slots: new Int32Array(MAX_WAITING),
+  heads: new Int32Array(MAX_WAITING),
+}
+
+/** Finds the keys that tokens start with, by the lengths that keys with the same first letters have. */
+function findStarts(reader: Reader): void {
+  const { filter, startLengths } = reader.index
+  const { count, kinds, from: places, size: sizes, hashes } = reader.cut
   const filterMask = filter.length - 1
   const startMask = startLengths.length - 1
+  let waits = 0
   for (let token = 0; token < count; token++) {
     const kind = kinds[token] ?? 0
-    if (kind === HAN) {
-      findInRun(reader, token)
-      continue
-    }
+    if (kind === HAN) continue
     const at = places[token] ?? 0
     const size = sizes[token] ?? 0
     const lead = kind === HANGUL ? LEAD_SYLLABLES : LEAD_UNITS
@@ -52,10 +75,36 @@ export function findHits(index: IndexSections, hits: Hits, source: string): void
       for (let length = least; length <= most; length++) {
         const hash = finish(hashes[at + length - 1] ?? 0)
         const bits = filterBits(hash)
-        if (((filter[filterWord(hash) & filterMask] ?? 0) & bits) === bits) lookUpStart(reader, token, hash, length)
+        if (((filter[filterWord(hash) & filterMask] ?? 0) & bits) !== bits) continue
+        waiting.tokens[waits] = token
+        waiting.sizes[waits] = length
+        waiting.hashes[waits] = hash
+        waits += 1
+        if (waits === MAX_WAITING) {
+          lookUpStarts(reader, waits)
+          waits = 0
+        }
       }
     }
-    if (endLengths.length > 0) findAtEnd(reader, token)
+  }
+  lookUpStarts(reader, waits)
+}
+
+function lookUpStarts(reader: Reader, waits: number): void {
+  const { slots, entries } = reader.index
+  const { tokens, sizes, hashes, slots: found, heads } = waiting
+  const mask = slots.length - 1
+  for (let wait = 0; wait < waits; wait++) found[wait] = slots[(hashes[wait] ?? 0) & mask] ?? 0
+  for (let wait = 0; wait < waits; wait++) heads[wait] = entries[(found[wait] ?? 0) & ENTRY_MASK] ?? 0
+  for (let wait = 0; wait < waits; wait++) {
+    if (found[wait] === 0) continue
+    const token = tokens[wait] ?? 0
+    const size = sizes[wait] ?? 0
+    const at = reader.cut.from[token] ?? 0
+    let entry = (found[wait] ?? 0) & ENTRY_MASK
+    if (heads[wait] !== size || !hasText(entries, entry + 2, reader.cut.folded.units, at, size, 1))
+      entry = findKey(reader, hashes[wait] ?? 0, size, at, 1)
+    if (entry !== 0) readEntry(reader, token, entry, size)
   }
 }
 
@@ -64,32 +113,33 @@ function mayBeKey(filter: Int32Array, hash: number): boolean {
   return ((filter[filterWord(hash) & (filter.length - 1)] ?? 0) & bits) === bits
 }
 
-/** The place in `entries` of what stands behind the key's text and size; 0 if there is no such key. */
-function findKey({ slots, entries }: IndexSections, hash: number, size: number, isText: (place: number) => boolean): number {
-  const mask = (slots.length >> 1) - 1
-  for (let at = hash & mask; ; at = (at + 1) & mask) {
-    const entry = slots[2 * at + 1] ?? 0
-    if (entry === 0) return 0
-    if (slots[2 * at] === hash && entries[entry + 1] === size && isText(entries[entry] ?? 0)) return entry + 2
+/** The entry of the key of `size` units that stands at `at`, read in the direction of `step`; 0 if there is none. */
+function findKey({ index: { slots, entries }, cut }: Reader, hash: number, size: number, at: number, step: 1 | -1): number {
+  const { units } = cut.folded
+  const mask = slots.length - 1
+  const wanted = size * step
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const found = slots[slot] ?? 0
+    if (found === 0) return 0
+    if ((found ^ hash) & ~ENTRY_MASK) continue
+    const entry = found & ENTRY_MASK
+    if (entries[entry] === wanted && hasText(entries, entry + 2, units, at, size, step)) return entry
   }
 }
 
-/** The first `length` units of a token may be a key. */
-function lookUpStart(reader: Reader, token: number, hash: number, length: number): void {
-  const { index, cut } = reader
-  const { slots, entries, pool } = index
-  const { units } = cut.folded
-  const at = cut.from[token] ?? 0
-  const mask = (slots.length >> 1) - 1
-  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-    const entry = slots[2 * slot + 1] ?? 0
-    if (entry === 0) return
-    if (slots[2 * slot] === hash && entries[entry + 1] === length && hasUnits(pool, entries[entry] ?? 0, units, at, length)) {
-      readEntry(reader, token, entry + 2, length)
-      return
-    }
+function hasText(entries: Int32Array, text: number, units: Uint16Array, at: number, size: number, step: 1 | -1): boolean {
+  let unit = at
+  let packed = text
+  for (let left = size; left > 1; left -= 2) {
+    if (entries[packed] !== packUnits(units[unit] ?? 0, units[unit + step] ?? 0)) return false
+    unit += 2 * step
+    packed += 1
   }
+  return (size & 1) === 0 || entries[packed] === (units[unit] ?? 0)
 }
+
+/** Where the terms of an entry start. */
+const itemsOf = (entries: Int32Array, entry: number): number => entry + 2 + ((Math.abs(entries[entry] ?? 0) + 1) >> 1)
 
 /** The terms under a key that the first `length` units of a token are. */
 function readEntry(reader: Reader, token: number, entry: number, length: number): void {
@@ -97,12 +147,13 @@ function readEntry(reader: Reader, token: number, entry: number, length: number)
   const { entries } = index
   const size = cut.size[token] ?? 0
   const at = cut.from[token] ?? 0
-  const end = entry + 1 + 2 * (entries[entry] ?? 0)
+  const start = itemsOf(entries, entry)
+  const end = start + 2 * (entries[entry + 1] ?? 0)
   let remainder: number | undefined
   // Terms under one key mostly share their paradigm.
   let asked = ANYTHING
   let allowed = true
-  for (let item = entry + 1; item < end; item += 2) {
+  for (let item = start; item < end; item += 2) {
     const paradigm = entries[item + 1] ?? 0
     if (paradigm !== asked) {
       asked = paradigm
@@ -130,7 +181,7 @@ function foundTerm(reader: Reader, target: number, token: number): void {
 
 /** Words with a star in front are keys read from their ends. */
 function findAtEnd(reader: Reader, token: number): void {
-  const { endLengths, filter, pool, entries } = reader.index
+  const { endLengths, filter, entries } = reader.index
   const { units } = reader.cut.folded
   const size = reader.cut.size[token] ?? 0
   const end = (reader.cut.from[token] ?? 0) + size
@@ -146,13 +197,15 @@ function findAtEnd(reader: Reader, token: number): void {
     }
     const finished = finish(hash)
     if (!mayBeKey(filter, finished)) continue
-    const entry = findKey(reader.index, finished, -length, place => {
-      for (let index = 0; index < length; index++) if (pool[place + index] !== units[end - 1 - index]) return false
-      return true
-    })
-    if (entry === 0) continue
-    for (let item = 0; item < (entries[entry] ?? 0); item++) foundTerm(reader, entries[entry + 1 + 2 * item] ?? 0, token)
+    const entry = findKey(reader, finished, length, end - 1, -1)
+    if (entry !== 0) eachTerm(entries, entry, target => foundTerm(reader, target, token))
   }
+}
+
+function eachTerm(entries: Int32Array, entry: number, tell: (target: number) => void): void {
+  const start = itemsOf(entries, entry)
+  const end = start + 2 * (entries[entry + 1] ?? 0)
+  for (let item = start; item < end; item += 2) tell(entries[item] ?? 0)
 }
 
 /** A run of Han and kana holds terms anywhere; each starts with a key of one or two units. */
@@ -173,9 +226,15 @@ function findInRun(reader: Reader, token: number): void {
 }
 
 function lookUpHan(reader: Reader, token: number, offset: number, hash: number, size: number, first: number, second: number): void {
-  const { filter, pool, entries } = reader.index
+  const { filter, slots, entries } = reader.index
   if (!mayBeKey(filter, hash)) return
-  const entry = findKey(reader.index, hash, size, place => pool[place] === first && (size === 1 || pool[place + 1] === second))
-  if (entry === 0) return
-  for (let item = 0; item < (entries[entry] ?? 0); item++) verifyPhrase(reader, entries[entry + 1 + 2 * item] ?? 0, token, offset)
+  const mask = slots.length - 1
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const found = slots[slot] ?? 0
+    if (found === 0) return
+    const entry = found & ENTRY_MASK
+    if (((found ^ hash) & ~ENTRY_MASK) !== 0 || entries[entry] !== size || entries[entry + 2] !== packUnits(first, second)) continue
+    eachTerm(entries, entry, target => verifyPhrase(reader, target, token, offset))
+    return
+  }
 }

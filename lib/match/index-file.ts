@@ -25,9 +25,9 @@ export type IndexSections = {
   readonly endLengths: Int32Array
   /** Bits of the units with which no key of Han or kana starts. */
   readonly hanSkips: Int32Array
-  /** Open hash table of the keys: hash, then index in `entries`; 0 is empty. */
+  /** Open hash table of the keys: index in `entries` and bits of the hash; 0 is empty. */
   readonly slots: Int32Array
-  /** By key: place in `pool`, size (negative: a text from its end), number of terms, then two numbers for each. */
+  /** By key: size (negative: a text from its end), number of terms, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
   /** Terms of several words: term, anchor, number of words, then of each its place in `pool`, size, first unit and paradigm. */
   readonly phrases: Int32Array
