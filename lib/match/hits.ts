@@ -35,12 +35,26 @@ export type Hits = {
   readonly terms: Int32Array
   /** By leaf: stamp × 4 + mask of the fields in which it occurs. */
   readonly leafSeen: Int32Array
+  /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
+  readonly leafBits: Int32Array
   readonly touchedLeaves: Int32Array
   touchedCount: number
   readonly storylineSeen: Int32Array
 }
 
 export const NO_HIT = -1
+/** The last bit of `leafBits`: a kilobyte. */
+const LEAF_BIT = (1 << 13) - 1
+const leafBit = (leaf: number): number => (Math.imul(leaf, 0x9e37_79b1) >>> 16) & LEAF_BIT
+
+/** Whether a leaf occurs in one of `fields`, a mask. */
+export function occurs({ leafBits, leafSeen, now }: Hits, leaf: number, fields: number): boolean {
+  const bit = leafBit(leaf)
+  if ((((leafBits[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 0) return false
+  const seen = leafSeen[leaf] ?? 0
+  return seen >>> 2 === now && (seen & fields) !== 0
+}
+
 /** Numbers by term in `terms`. */
 const TERM = 3
 
@@ -74,6 +88,7 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
     ...makeOccurrences(USUAL_HITS),
     terms: new Int32Array(leavesOfTerm.length * TERM),
     leafSeen: new Int32Array(termsOfLeaf.length),
+    leafBits: new Int32Array((LEAF_BIT + 1) >> 5),
     touchedLeaves: new Int32Array(termsOfLeaf.length),
     touchedCount: 0,
     storylineSeen: new Int32Array(storylines),
@@ -89,6 +104,7 @@ export function startDocument(hits: Hits): void {
   hits.now += 1
   hits.count = 0
   hits.touchedCount = 0
+  hits.leafBits.fill(0)
   if (hits.title.hashes.length > KEPT) hits.title = makeCutText()
   if (hits.body.hashes.length > KEPT) hits.body = makeCutText()
   if (hits.next.length > KEPT) Object.assign(hits, makeOccurrences(USUAL_HITS))
@@ -140,6 +156,8 @@ function touchLeaf(hits: Hits, leaf: number): void {
   if (seen >>> 2 === now) leafSeen[leaf] = seen | hits.field
   else {
     leafSeen[leaf] = (now << 2) | hits.field
+    const bit = leafBit(leaf)
+    hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
     hits.touchedLeaves[hits.touchedCount] = leaf
     hits.touchedCount += 1
   }

@@ -57,26 +57,50 @@ export function matchDocument(index: Index, document: MatchDocument): Match[] {
   }
   const reading: Reading = { index: sections, hits, counted, language, source: document.source, string }
   const matches: Match[] = []
-  const { programsOfLeaf, lists } = sections
-  for (let touched = 0; touched < hits.touchedCount; touched++) {
-    const programs = programsOfLeaf[hits.touchedLeaves[touched] ?? 0] ?? ~0
-    if (programs >= 0) wake(reading, programs, matches)
-    else {
-      const end = ~programs + (lists[~programs] ?? 0)
-      for (let at = ~programs + 1; at <= end; at++) wake(reading, lists[at] ?? 0, matches)
-    }
+  for (const program of wokenBy(sections, hits)) {
+    const match = run(reading, program)
+    if (match !== undefined) matches.push(match)
   }
   return matches
 }
 
-/** Runs a program, once a document. */
-function wake(reading: Reading, program: number, matches: Match[]): void {
-  const { index, hits, string } = reading
-  const storyline = index.programs[program] ?? 0
-  if (hits.storylineSeen[storyline] === hits.now) return
-  hits.storylineSeen[storyline] = hits.now
-  if (!holds(reading, program + 1, TITLE | BODY)) return
+/**
+ * The programs that the leaves of a document wake, each once. A large index lies outside the caches, so each step is
+ * done for all leaves before the next: then the waits for memory overlap.
+ */
+function wokenBy({ programsOfLeaf, lists, programs }: IndexSections, hits: Hits): readonly number[] {
+  const { touchedLeaves, touchedCount, storylineSeen, now } = hits
+  const references: number[] = []
+  for (let touched = 0; touched < touchedCount; touched++) {
+    const reference = programsOfLeaf[touchedLeaves[touched] ?? 0] ?? ~0
+    if (reference !== ~0) references.push(reference)
+  }
+  const woken: number[] = []
+  for (const reference of references) {
+    if (reference >= 0) woken.push(reference)
+    else {
+      const end = ~reference + (lists[~reference] ?? 0)
+      for (let at = ~reference + 1; at <= end; at++) woken.push(lists[at] ?? 0)
+    }
+  }
+  let count = 0
+  for (const program of woken) {
+    const storyline = programs[program] ?? 0
+    if (storylineSeen[storyline] === now) continue
+    storylineSeen[storyline] = now
+    woken[count] = program
+    count += 1
+  }
+  woken.length = count
+  return woken
+}
+
+function run(reading: Reading, program: number): Match | undefined {
+  const { index, string } = reading
+  if (!holds(reading, program + 1, TITLE | BODY)) return undefined
   const weighed = weighMatch(reading, program + 1)
-  if (weighed === undefined || weighed.score < (index.minScores[storyline] ?? 0)) return
-  matches.push({ storyline: string(storyline), ...weighed })
+  const storyline = index.programs[program] ?? 0
+  return weighed === undefined || weighed.score < (index.minScores[storyline] ?? 0)
+    ? undefined
+    : { storyline: string(storyline), ...weighed }
 }

@@ -4,7 +4,7 @@
  */
 import { endInText, startInText } from '../text/fold.ts'
 import { AND, BODY, FIELD, LANG, NEAR, NOT, OF, OR, SOURCE, TITLE, WEIGHTED } from './build-programs.ts'
-import { firstHit, type Hits, NO_HIT } from './hits.ts'
+import { firstHit, type Hits, NO_HIT, occurs } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
 
 /** A document and the index it is matched with. */
@@ -39,7 +39,7 @@ function add(counted: Counted, leaf: number, hit: number, weight: number): void 
   if (length === counted.leaves.length) {
     const larger = makeCounted(length * 2)
     for (const name of ['leaves', 'hits', 'weights'] as const) larger[name].set(counted[name])
-    Object.assign(counted, { ...larger, length })
+    Object.assign(counted, larger)
   }
   counted.leaves[length] = leaf
   counted.hits[length] = hit
@@ -53,11 +53,6 @@ export function after(programs: Int32Array, at: number): number {
   if (code >= 0) return at + 1
   if (code === WEIGHTED) return at + 3
   return code === LANG || code === SOURCE ? at + 2 : (programs[at + 1] ?? 0)
-}
-
-const occurs = ({ leafSeen, now }: Hits, leaf: number, fields: number): boolean => {
-  const seen = leafSeen[leaf] ?? 0
-  return seen >>> 2 === now && (seen & fields) !== 0
 }
 
 /** Whether the node at `at` holds within `fields`, a mask. */
