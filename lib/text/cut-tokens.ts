@@ -7,7 +7,7 @@
  */
 import { type FoldedText, foldNext, makeFoldedText, oneForOne, startFolding, unitsToString } from './fold.ts'
 import { numberEnd, numberReaches, plainNumber } from './numbers.ts'
-import { APOSTROPHE, after, isCyrillic, joinsCyrillic, kindAt, kindOfUnit, NONE, NUMBER, WORD } from './token-kinds.ts'
+import { APOSTROPHE, after, isCyrillic, joinsCyrillic, kindAt, kindOfUnit, NONE, NUMBER, runEnd, WORD } from './token-kinds.ts'
 
 /** A text folded and cut. Made once and filled again for each text. */
 export type CutText = {
@@ -85,8 +85,14 @@ export function cutTokens(cut: CutText, text: string): void {
         read += 1
         code = read < text.length ? (simple[text.charCodeAt(read)] ?? 0) : SEPARATES
       } while (code >>> KIND === kind)
-      if (isOver(text, read, kind, code, units[length - 1] ?? 0)) {
+      const separated = code >>> KIND === NONE + 1
+      if ((separated && kind !== NUMBER + 1) || isOver(text, read, kind, code, units[length - 1] ?? 0)) {
         addToken(cut, kind - 1, from, length, length - from)
+        if (separated && read < text.length) {
+          units[length] = code
+          length += 1
+          read += 1
+        }
         continue
       }
     }
@@ -157,7 +163,7 @@ function cutCarefully(cut: CutText, text: string, from: number): void {
     else if (kind === NUMBER) {
       for (let ahead = at; numberReaches(units, ahead) && ahead < folded.length; ahead++) units = reach(cut, text, ahead + 1)
       to = numberEnd(units, at)
-      own = plainNumber(unitsToString(units, at, to))
+      if (to > runEnd(units, at, NUMBER)) own = plainNumber(unitsToString(units, at, to))
     } else {
       for (;;) {
         if (kindAt(units, to) === kind) to = after(units, to)
