@@ -1,5 +1,5 @@
 /** Verifies what the dictionary found: the rest of a word, the other words of a phrase, Han over several runs, capitals. */
-import type { CutText } from '../text/cut-tokens.ts'
+import { addToHash, type CutText } from '../text/cut-tokens.ts'
 import { endInText, startInText } from '../text/fold.ts'
 import { HAN } from '../text/token-kinds.ts'
 import { FLAG_BITS, finish, firstUnitOf, formOf, IS_CAPITALS, paradigmOf } from './build-dictionary.ts'
@@ -27,10 +27,7 @@ export function remainderAt(index: IndexSections, units: Uint16Array, from: numb
   const size = to - from
   if (size > (sizes[LONGEST_REMAINDER] ?? 0)) return UNKNOWN
   let hash = 0
-  for (let at = from; at < to; at++) {
-    hash = Math.imul(hash ^ (units[at] ?? 0), 0x9e37_79b1)
-    hash ^= hash >>> 15
-  }
+  for (let at = from; at < to; at++) hash = addToHash(hash, units[at] ?? 0)
   const wanted = finish(hash)
   const mask = (remainderSlots.length >> 1) - 1
   for (let slot = wanted & mask; ; slot = (slot + 1) & mask) {

@@ -41,8 +41,7 @@ export function makeCutText(): CutText {
 
 /** One more unit of a hash that starts at 0. */
 export function addToHash(hash: number, unit: number): number {
-  const mixed = Math.imul(hash ^ unit, 0x9e37_79b1)
-  return mixed ^ (mixed >>> 15)
+  return (Math.imul(hash, 0x9e37_79b1) + unit) | 0
 }
 
 /**
@@ -77,8 +76,7 @@ export function cutTokens(cut: CutText, text: string): void {
     if (kind !== 0) {
       let hash = 0
       do {
-        hash = Math.imul(hash ^ (code & 0xffff), 0x9e37_79b1)
-        hash ^= hash >>> 15
+        hash = (Math.imul(hash, 0x9e37_79b1) + (code & 0xffff)) | 0
         units[length] = code
         hashes[length] = hash
         length += 1
