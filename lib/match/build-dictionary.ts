@@ -28,6 +28,10 @@ export const firstUnitOf = (packed: number): number => packed >>> PARADIGM_BITS
 /** A slot holds the place of a key in `entries`, and above it the same bits of its hash, which tell most others apart. */
 export const ENTRY_MASK = (1 << 25) - 1
 
+/** The head of an entry: the size of the key, and whether it is read from the end, and whether a number of terms follows (else one). */
+export const FROM_END = 1 << 24
+export const SEVERAL = 1 << 25
+
 /** Two units of a key in one number; none is 0. */
 export const packUnits = (first: number, second: number): number => first | (second << 16)
 
@@ -148,7 +152,9 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
     slots[slot] = entries.length | (hash & ~ENTRY_MASK)
     const filtered = filterWord(hash) & (filter.length - 1)
     filter[filtered] = (filter[filtered] ?? 0) | filterBits(hash)
-    entries.push(fromEnd ? -text.length : text.length, list.length / 2)
+    const head = text.length | (fromEnd ? FROM_END : 0)
+    if (list.length === 2) entries.push(head)
+    else entries.push(head | SEVERAL, list.length / 2)
     for (let at = 0; at < text.length; at += 2) entries.push(packUnits(text.charCodeAt(at), text.charCodeAt(at + 1)))
     for (const number of list) entries.push(number)
   }

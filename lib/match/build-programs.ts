@@ -135,7 +135,7 @@ export function buildPrograms(storylines: readonly CheckedRule[], { leaves, leaf
   }
   return {
     programs: Int32Array.from(programs),
-    minScores: Float64Array.from(storylines, ({ minScore }) => minScore),
+    minScores: Float64Array.from(storylines.some(({ minScore }) => minScore !== 0) ? storylines.map(({ minScore }) => minScore) : []),
     weights: Float64Array.from(weights.keys()),
     wakes,
   }

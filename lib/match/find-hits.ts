@@ -10,6 +10,7 @@ import {
   END_SEED,
   ENTRY_MASK,
   FLAG_BITS,
+  FROM_END,
   filterBits,
   filterWord,
   finish,
@@ -18,6 +19,7 @@ import {
   LEAD_UNITS,
   LONG,
   packUnits,
+  SEVERAL,
   TAIL_UNITS,
 } from './build-dictionary.ts'
 import { BODY } from './build-programs.ts'
@@ -102,7 +104,8 @@ function lookUpStarts(reader: Reader, waits: number): void {
     const size = sizes[wait] ?? 0
     const at = reader.cut.from[token] ?? 0
     let entry = (found[wait] ?? 0) & ENTRY_MASK
-    if (heads[wait] !== size || !hasText(entries, entry + 2, reader.cut.folded.units, at, size, 1))
+    const head = heads[wait] ?? 0
+    if ((head & ~SEVERAL) !== size || !hasText(entries, textOf(entry, head), reader.cut.folded.units, at, size, 1))
       entry = findKey(reader, hashes[wait] ?? 0, size, at, 1)
     if (entry !== 0) readEntry(reader, token, entry, size)
   }
@@ -117,13 +120,14 @@ function mayBeKey(filter: Int32Array, hash: number): boolean {
 function findKey({ index: { slots, entries }, cut }: Reader, hash: number, size: number, at: number, step: 1 | -1): number {
   const { units } = cut.folded
   const mask = slots.length - 1
-  const wanted = size * step
+  const wanted = size | (step === 1 ? 0 : FROM_END)
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const found = slots[slot] ?? 0
     if (found === 0) return 0
     if ((found ^ hash) & ~ENTRY_MASK) continue
     const entry = found & ENTRY_MASK
-    if (entries[entry] === wanted && hasText(entries, entry + 2, units, at, size, step)) return entry
+    const head = entries[entry] ?? 0
+    if ((head & ~SEVERAL) === wanted && hasText(entries, textOf(entry, head), units, at, size, step)) return entry
   }
 }
 
@@ -138,8 +142,10 @@ function hasText(entries: Int32Array, text: number, units: Uint16Array, at: numb
   return (size & 1) === 0 || entries[packed] === (units[unit] ?? 0)
 }
 
-/** Where the terms of an entry start. */
-const itemsOf = (entries: Int32Array, entry: number): number => entry + 2 + ((Math.abs(entries[entry] ?? 0) + 1) >> 1)
+/** Where the units of an entry start, and its terms; and how many these are. */
+const textOf = (entry: number, head: number): number => (head & SEVERAL ? entry + 2 : entry + 1)
+const termsOf = (entry: number, head: number): number => textOf(entry, head) + (((head & ~(SEVERAL | FROM_END)) + 1) >> 1)
+const countOf = (entries: Int32Array, entry: number, head: number): number => (head & SEVERAL ? (entries[entry + 1] ?? 0) : 1)
 
 /** The terms under a key that the first `length` units of a token are. */
 function readEntry(reader: Reader, token: number, entry: number, length: number): void {
@@ -147,8 +153,9 @@ function readEntry(reader: Reader, token: number, entry: number, length: number)
   const { entries } = index
   const size = cut.size[token] ?? 0
   const at = cut.from[token] ?? 0
-  const start = itemsOf(entries, entry)
-  const end = start + 2 * (entries[entry + 1] ?? 0)
+  const head = entries[entry] ?? 0
+  const start = termsOf(entry, head)
+  const end = start + 2 * countOf(entries, entry, head)
   let remainder: number | undefined
   // Terms under one key mostly share their paradigm.
   let asked = ANYTHING
@@ -203,8 +210,9 @@ function findAtEnd(reader: Reader, token: number): void {
 }
 
 function eachTerm(entries: Int32Array, entry: number, tell: (target: number) => void): void {
-  const start = itemsOf(entries, entry)
-  const end = start + 2 * (entries[entry + 1] ?? 0)
+  const head = entries[entry] ?? 0
+  const start = termsOf(entry, head)
+  const end = start + 2 * countOf(entries, entry, head)
   for (let item = start; item < end; item += 2) tell(entries[item] ?? 0)
 }
 
@@ -233,7 +241,9 @@ function lookUpHan(reader: Reader, token: number, offset: number, hash: number, 
     const found = slots[slot] ?? 0
     if (found === 0) return
     const entry = found & ENTRY_MASK
-    if (((found ^ hash) & ~ENTRY_MASK) !== 0 || entries[entry] !== size || entries[entry + 2] !== packUnits(first, second)) continue
+    const head = entries[entry] ?? 0
+    if (((found ^ hash) & ~ENTRY_MASK) !== 0 || (head & ~SEVERAL) !== size) continue
+    if (entries[textOf(entry, head)] !== packUnits(first, second)) continue
     eachTerm(entries, entry, target => verifyPhrase(reader, target, token, offset))
     return
   }

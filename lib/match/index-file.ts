@@ -9,7 +9,7 @@ import { StorywireError } from '../errors.ts'
 
 /** What each section holds; `build-*.ts` write them, `find-hits.ts` and `run-program.ts` read them. */
 export type IndexSections = {
-  /** By storyline: the least score that counts. */
+  /** By storyline: the least score that counts; empty if no storyline has one. */
   readonly minScores: Float64Array
   /** Weights of concepts that are not 1. */
   readonly weights: Float64Array
@@ -27,7 +27,7 @@ export type IndexSections = {
   readonly hanSkips: Int32Array
   /** Open hash table of the keys: index in `entries` and bits of the hash; 0 is empty. */
   readonly slots: Int32Array
-  /** By key: size (negative: a text from its end), number of terms, its units by two, then two numbers for each term. */
+  /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
   /** Terms of several words: term, anchor, number of words, then of each its place in `pool`, size, first unit and paradigm. */
   readonly phrases: Int32Array
@@ -48,7 +48,7 @@ export type IndexSections = {
   readonly conceptOfLeaf: Int32Array
   /** The flat boolean programs: see `run-program.ts`. */
   readonly programs: Int32Array
-  /** By string: twice the place in `strings`, plus 1 if each unit has two bytes. */
+  /** By string: where it starts in `strings`; `pool.ts` reads it. */
   readonly stringStarts: Int32Array
   readonly strings: Uint8Array
 }

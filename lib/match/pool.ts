@@ -31,7 +31,7 @@ export function makePool(): Pool {
   }
 }
 
-/** Ids and concepts by number. One byte a unit where that is enough; two keep any text, lone surrogates too. */
+/** Ids and concepts by number. */
 export function makeStrings() {
   const numbers = new Map<string, number>()
   return {
@@ -44,33 +44,42 @@ export function makeStrings() {
       return number
     },
     sections: () => {
-      const texts = [...numbers.keys()].map(text => ({ text, wide: /[^\0-\xff]/.test(text) }))
-      const bytes = new Uint8Array(texts.reduce((length, { text, wide }) => length + text.length * (wide ? 2 : 1), 0))
-      const starts = new Int32Array(texts.length + 1)
-      let at = 0
-      for (const [number, { text, wide }] of texts.entries()) {
-        starts[number] = at * 2 + (wide ? 1 : 0)
-        for (let index = 0; index < text.length; index++) {
-          const unit = text.charCodeAt(index)
-          bytes[at++] = unit & 0xff
-          if (wide) bytes[at++] = unit >> 8
-        }
+      const starts = [0]
+      const bytes: number[] = []
+      for (const text of numbers.keys()) {
+        for (const byte of encode(text)) bytes.push(byte)
+        starts.push(bytes.length)
       }
-      starts[texts.length] = at * 2
-      return { stringStarts: starts, strings: bytes }
+      return { stringStarts: Int32Array.from(starts), strings: Uint8Array.from(bytes) }
     },
   }
 }
 
 export type Strings = ReturnType<typeof makeStrings>
 
+/** First byte of a string: one byte a unit, ASCII and 128 units of this block; or two bytes, which keep any text, lone surrogates too. */
+const LATIN = 0
+const CYRILLIC = 1
+const WIDE = 2
+const blocks = [0x80, 0x400]
+
+function encode(text: string): number[] {
+  const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
+  const block = [LATIN, CYRILLIC].find(each => units.every(unit => unit < 0x80 || (unit >> 7) << 7 === blocks[each]))
+  if (block === undefined) return [WIDE, ...units.flatMap(unit => [unit & 0xff, unit >> 8])]
+  return [block, ...units.map(unit => (unit < 0x80 ? unit : 0x80 | (unit & 0x7f)))]
+}
+
 /** Reads string `number` of the sections that `makeStrings` made. */
 export function readString(starts: Int32Array, bytes: Uint8Array, number: number): string {
-  const start = starts[number] ?? 0
-  const from = start >>> 1
-  const to = (starts[number + 1] ?? 0) >>> 1
-  const wide = start & 1
+  const from = starts[number] ?? 0
+  const to = starts[number + 1] ?? 0
+  const form = bytes[from] ?? LATIN
   let text = ''
-  for (let at = from; at < to; at += wide + 1) text += String.fromCharCode((bytes[at] ?? 0) | (wide === 0 ? 0 : (bytes[at + 1] ?? 0) << 8))
+  for (let at = from + 1; at < to; at += form === WIDE ? 2 : 1) {
+    const byte = bytes[at] ?? 0
+    if (form === WIDE) text += String.fromCharCode(byte | ((bytes[at + 1] ?? 0) << 8))
+    else text += String.fromCharCode(byte < 0x80 ? byte : (blocks[form] ?? 0) | (byte & 0x7f))
+  }
   return text
 }
