@@ -19,11 +19,18 @@ export const IS_PHRASE = 1
 export const IS_CAPITALS = 2
 export const FLAG_BITS = 2
 
-/** In a phrase, the first unit of each word stands above its paradigm: most neighbours differ in it already. */
-export const PARADIGM_BITS = 16
+/** The head of a word of a phrase: its paradigm, and above it its size. Its units follow, by two. */
+export const PARADIGM_BITS = 13
 const PARADIGM_MASK = (1 << PARADIGM_BITS) - 1
-export const paradigmOf = (packed: number): number => packed & PARADIGM_MASK
-export const firstUnitOf = (packed: number): number => packed >>> PARADIGM_BITS
+export const paradigmOf = (head: number): number => head & PARADIGM_MASK
+export const sizeOf = (head: number): number => head >>> PARADIGM_BITS
+/** A paradigm with one of its remainders, in one number; never 0. */
+export const formOf = (paradigm: number, remainder: number): number => (remainder << PARADIGM_BITS) | paradigm
+const MAX_REMAINDERS = (1 << (32 - PARADIGM_BITS)) - 1
+/** In the head of a phrase: the number of its words (no rule is longer), above it the place of its anchor. */
+export const WORDS_BITS = 18
+/** An anchor further in would not fit. */
+const MAX_ANCHOR = 1 << 13
 
 /** A slot holds the place of a key in `entries`, and above it the same bits of its hash, which tell most others apart. */
 export const ENTRY_MASK = (1 << 25) - 1
@@ -75,7 +82,7 @@ export function anchorOf({ words }: IndexedTerm): number {
   const firstHan = words.findIndex(({ kind }) => kind === 'han')
   if (firstHan === 0) return 0
   let best = 0
-  for (let index = 1; index < (firstHan === -1 ? words.length : firstHan); index++) {
+  for (let index = 1; index < Math.min(MAX_ANCHOR, firstHan === -1 ? words.length : firstHan); index++) {
     const [word, rarest] = [words[index], words[best]]
     if (word !== undefined && rarest !== undefined && frequencyOf(word) < frequencyOf(rarest)) best = index
   }
@@ -126,9 +133,11 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
     if (indexed.words.length > 1 || word.paradigm === INSIDE_RUN) {
       flags |= IS_PHRASE
       target = phrases.length
-      phrases.push(term, anchor, indexed.words.length)
-      for (const { key: text, paradigm } of indexed.words)
-        phrases.push(pool.place(text), text.length, paradigm | (text.charCodeAt(0) << PARADIGM_BITS))
+      phrases.push(term, indexed.words.length | (anchor << WORDS_BITS))
+      for (const { key: text, paradigm } of indexed.words) {
+        phrases.push(paradigm | (text.length << PARADIGM_BITS))
+        pushUnits(phrases, text)
+      }
     }
     key.terms.push((target << FLAG_BITS) | flags, word.paradigm === AT_END ? ANYTHING : word.paradigm)
     if (word.paradigm === INSIDE_RUN) clearBit(hanSkips, word.key.charCodeAt(0))
@@ -155,7 +164,7 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
     const head = text.length | (fromEnd ? FROM_END : 0)
     if (list.length === 2) entries.push(head)
     else entries.push(head | SEVERAL, list.length / 2)
-    for (let at = 0; at < text.length; at += 2) entries.push(packUnits(text.charCodeAt(at), text.charCodeAt(at + 1)))
+    pushUnits(entries, text)
     for (const number of list) entries.push(number)
   }
   return {
@@ -168,6 +177,10 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
     phrases: Int32Array.from(phrases),
     ...buildParadigms(paradigms, pool),
   }
+}
+
+function pushUnits(numbers: number[], text: string): void {
+  for (let at = 0; at < text.length; at += 2) numbers.push(packUnits(text.charCodeAt(at), text.charCodeAt(at + 1)))
 }
 
 function keyFor(word: Keyed, keyOf: (text: string, fromEnd: boolean) => Key): Key {
@@ -217,7 +230,7 @@ function buildParadigms({ listed }: Paradigms, pool: Pool) {
   const count = listed.reduce((sum, remainders) => sum + remainders.size, 0)
   const formSlots = new Int32Array(powerOfTwo(count * SLOTS, 16))
   const formLanguages = new Uint16Array(formSlots.length)
-  if (numbers.size > PARADIGM_MASK || listed.length + FIRST_LISTED > PARADIGM_MASK) throw new Error('too many ways to inflect words')
+  if (numbers.size > MAX_REMAINDERS || listed.length + FIRST_LISTED > PARADIGM_MASK) throw new Error('too many ways to inflect words')
   for (const [index, remainders] of listed.entries())
     for (const [text, languages] of remainders) {
       const form = formOf(index + FIRST_LISTED, numbers.get(text) ?? 0)
@@ -234,6 +247,3 @@ function buildParadigms({ listed }: Paradigms, pool: Pool) {
     longestRemainder: [...numbers.keys()].reduce((longest, { length }) => Math.max(longest, length), 0),
   }
 }
-
-/** A paradigm with one of its remainders; never 0. */
-export const formOf = (paradigm: number, remainder: number): number => (paradigm << PARADIGM_BITS) | remainder

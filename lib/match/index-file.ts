@@ -15,7 +15,7 @@ export type IndexSections = {
   readonly weights: Float64Array
   /** One number each: see `sizes` in `index-builder.ts`. */
   readonly sizes: Int32Array
-  /** Folded texts of words, one behind the other. */
+  /** Folded texts of the remainders, one behind the other. */
   readonly pool: Uint16Array
   /** Two bits of each key's hash: most texts that are no key are told so here. */
   readonly filter: Int32Array
@@ -29,7 +29,7 @@ export type IndexSections = {
   readonly slots: Int32Array
   /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
-  /** Terms of several words: term, anchor, number of words, then of each its place in `pool`, size, first unit and paradigm. */
+  /** Terms of several words: term, number of words and anchor, then of each word a head and its units by two. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array

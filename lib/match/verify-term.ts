@@ -2,7 +2,7 @@
 import { addToHash, type CutText } from '../text/cut-tokens.ts'
 import { endInText, startInText } from '../text/fold.ts'
 import { HAN } from '../text/token-kinds.ts'
-import { FLAG_BITS, finish, firstUnitOf, formOf, IS_CAPITALS, paradigmOf } from './build-dictionary.ts'
+import { FLAG_BITS, finish, formOf, IS_CAPITALS, paradigmOf, sizeOf, WORDS_BITS } from './build-dictionary.ts'
 import { INSIDE_NAME } from './find-terms.ts'
 import { addHit, type Hits } from './hits.ts'
 import { LONGEST_REMAINDER } from './index-builder.ts'
@@ -13,7 +13,7 @@ import { ANYTHING, AT_END, INSIDE_RUN, NOTHING } from './paradigms.ts'
 export type Reader = { readonly index: IndexSections; readonly hits: Hits; readonly cut: CutText; readonly source: string }
 
 /** Whether `size` units are the same in both places. */
-export function hasUnits(pool: Uint16Array, place: number, units: Uint16Array, at: number, size: number): boolean {
+function hasUnits(pool: Uint16Array, place: number, units: Uint16Array, at: number, size: number): boolean {
   for (let index = 0; index < size; index++) if (pool[place + index] !== units[at + index]) return false
   return true
 }
@@ -68,32 +68,40 @@ export function isJoined(cut: CutText, token: number): boolean {
   return token + 1 < cut.count && (cut.from[token + 1] ?? 0) === end + 1 && insideName.has(cut.folded.units[end] ?? 0)
 }
 
+/** Whether units `from` to `to` of a packed text stand at `at`. */
+function hasPart(phrases: Int32Array, text: number, from: number, to: number, units: Uint16Array, at: number): boolean {
+  for (let index = from; index < to; index++) {
+    const packed = phrases[text + (index >> 1)] ?? 0
+    if ((index & 1 ? packed >>> 16 : packed & 0xffff) !== units[at + index - from]) return false
+  }
+  return true
+}
+
 /** Adds the phrase whose anchor stands at `token`, if all its words do; `offset` is that of Han inside its run. */
 export function verifyPhrase(reader: Reader, target: number, token: number, offset: number): void {
   const { index, hits, cut } = reader
   const { phrases } = index
   const phrase = target >> FLAG_BITS
-  const first = token - (phrases[phrase + 1] ?? 0)
+  const shape = phrases[phrase + 1] ?? 0
+  const first = token - (shape >>> WORDS_BITS)
   if (first < 0) return
-  const end = phrase + 3 + 3 * (phrases[phrase + 2] ?? 0)
   let next = first
   let last = first
   // Where the next word starts inside its run, and where the last one ends in the folded units.
   let inRun = offset
   let to = 0
-  for (let word = phrase + 3; word < end; word += 3) {
-    const place = phrases[word] ?? 0
-    const size = phrases[word + 1] ?? 0
+  let word = phrase + 2
+  for (let left = shape & ((1 << WORDS_BITS) - 1); left > 0; left--) {
     if (next >= cut.count) return
-    const packed = phrases[word + 2] ?? 0
-    if (paradigmOf(packed) === INSIDE_RUN) {
+    const head = phrases[word] ?? 0
+    const size = sizeOf(head)
+    if (paradigmOf(head) === INSIDE_RUN) {
       let at = (cut.from[next] ?? 0) + inRun
       last = next
       for (let matched = 0; matched < size; ) {
         if (cut.kinds[last] !== HAN) return
-        const runEnd = cut.to[last] ?? 0
-        const here = Math.min(size - matched, runEnd - at)
-        if (!hasUnits(index.pool, place + matched, cut.folded.units, at, here)) return
+        const here = Math.min(size - matched, (cut.to[last] ?? 0) - at)
+        if (!hasPart(phrases, word + 1, matched, matched + here, cut.folded.units, at)) return
         matched += here
         at += here
         if (matched === size) break
@@ -106,27 +114,30 @@ export function verifyPhrase(reader: Reader, target: number, token: number, offs
       next = whole ? last + 1 : last
       inRun = whole ? 0 : at - (cut.from[last] ?? 0)
     } else {
-      if (inRun !== 0 || !isWord(reader, place, size, packed, next)) return
+      if (inRun !== 0 || !isWord(reader, word, next)) return
       last = next
       to = cut.to[next] ?? 0
       next += 1
     }
+    word += 1 + ((size + 1) >> 1)
   }
   const from = (cut.from[first] ?? 0) + offset
   if (isCapitalsOnly(reader, target, from, to)) addHit(index, hits, phrases[phrase] ?? 0, from, to, first, last)
 }
 
 /** Whether a token is a form of the word of a phrase. */
-function isWord({ index, hits, cut }: Reader, place: number, size: number, packed: number, token: number): boolean {
+function isWord({ index, hits, cut }: Reader, word: number, token: number): boolean {
   if (cut.kinds[token] === HAN) return false
-  const paradigm = paradigmOf(packed)
+  const { phrases } = index
   const { units } = cut.folded
+  const head = phrases[word] ?? 0
+  const paradigm = paradigmOf(head)
+  const size = sizeOf(head)
   const at = cut.from[token] ?? 0
   const tokenSize = cut.size[token] ?? 0
   if (tokenSize < size) return false
-  if (paradigm === AT_END) return hasUnits(index.pool, place, units, at + tokenSize - size, size)
-  if (units[at] !== firstUnitOf(packed) || !hasUnits(index.pool, place, units, at, size)) return false
-  if (paradigm === ANYTHING) return true
+  if (!hasPart(phrases, word + 1, 0, size, units, paradigm === AT_END ? at + tokenSize - size : at)) return false
+  if (paradigm === ANYTHING || paradigm === AT_END) return true
   if (paradigm === NOTHING) return tokenSize === size
   return allows(index, paradigm, remainderAt(index, units, at + size, at + tokenSize), hits.languageBit)
 }

@@ -37,3 +37,22 @@ for (const anchors of ['rarest', 'every'] as const)
     },
     FOREVER_MS,
   )
+
+it('takes long words and phrases', () => {
+  const word = 'ab'.repeat(5_000)
+  const phrase = Array.from({ length: 2_000 }, (_, number) => `w${number % 10}`).join(' ')
+  const rules = [`"${word}"`, `${word}*`, `*${word}`, phrase, `"${phrase}"`, '兵'.repeat(1_000)]
+  const checked = checkRules({ storylines: rules.map((rule, number) => ({ id: `s${number}`, rule })) })
+  const index = loadIndex(buildIndex(checked))
+  const oracle = makeOracle(checked)
+  for (const body of [word, `${word}x`, `x${word}`, phrase, `${phrase} w`, '兵'.repeat(1_001)]) {
+    const document = { title: '', body }
+    expect(byStoryline(matchDocument(index, document))).toEqual(byStoryline(askOracle(oracle, document)))
+  }
+})
+
+it('compiles the longest word and the longest phrase of a rule', () => {
+  const rules = [`${'ab'.repeat(99_000)}*`, 'a '.repeat(99_000), '兵'.repeat(199_000)]
+  const index = loadIndex(buildIndex(checkRules({ storylines: rules.map((rule, number) => ({ id: `s${number}`, rule })) })))
+  expect(matchDocument(index, { title: 'abab', body: 'a a a 兵兵' })).toEqual([])
+})
