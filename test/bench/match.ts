@@ -75,7 +75,8 @@ for (const size of sizes.length > 0 ? sizes : [10, 1_000, 10_000, 100_000]) {
     regexps &&
     rate(few, 1, ({ title, body }) => regexps.map(terms => terms.map(term => title.match(term)?.length ?? body.match(term)?.length)))
 
-  const times = (slow: number | undefined): string => (slow === undefined ? 'not measured' : `${Math.round(engine / slow).toLocaleString('en')}× slower`)
+  const times = (slow: number | undefined): string =>
+    slow === undefined ? 'not measured' : `${Math.round(engine / slow).toLocaleString('en')}× slower`
   process.stdout.write(
     `${[
       `${size.toLocaleString('en')} storylines, entries of ${(bytes / ARTICLES / 1000).toFixed(2)} KB`,
