@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { openChannels } from '../lib/alert/channels/open-channels.ts'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { AlertEnv, readEnv } from '../lib/env.ts'
@@ -16,7 +16,7 @@ import { raiseAlerts } from '../lib/pipeline/raise-alerts.ts'
 import { ssmSecrets } from '../lib/secrets.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-const AlertEvent = z.looseObject({ flushBacklog: z.boolean().default(false) })
+const AlertEvent = z.looseObject({ flushBacklog: z._default(z.boolean(), false) })
 
 export const makeHandler =
   (deps: AlertDeps) =>
@@ -30,6 +30,6 @@ export const handler = onFirstCall('alert', async log => {
   const secrets = ssmSecrets({ prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
-  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: lambdaMetrics('alert') }
+  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: await lambdaMetrics('alert') }
   return makeHandler({ ...parts, ...(dashboardUrl === undefined ? {} : { dashboardUrl }), sample: false })
 })

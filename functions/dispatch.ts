@@ -5,7 +5,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SQSClient } from '@aws-sdk/client-sqs'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { DispatchEnv, readEnv } from '../lib/env.ts'
 import { onFirstCall } from '../lib/on-first-call.ts'
@@ -14,13 +14,13 @@ import { dispatchFeeds } from '../lib/pipeline/dispatch-feeds.ts'
 import { sqsQueue } from '../lib/queue/sqs.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
-const DispatchEvent = z.looseObject({ time: z.iso.datetime().optional(), all: z.boolean().default(false) })
+const DispatchEvent = z.looseObject({ time: z.optional(z.iso.datetime()), all: z._default(z.boolean(), false) })
 
 export const makeHandler =
   (deps: DispatchDeps) =>
   async (event?: unknown): Promise<DispatchReport> => {
     const { time, all } = DispatchEvent.parse(event ?? {})
-    return dispatchFeeds(time === undefined ? deps : { ...deps, now: () => new Date(time) }, { all })
+    return dispatchFeeds(deps, { at: time === undefined ? undefined : new Date(time), all })
   }
 
 export const handler = onFirstCall('dispatch', async log => {

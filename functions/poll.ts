@@ -2,15 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SQSEvent } from 'aws-lambda'
+import { s3Archive } from '../lib/archive/s3.ts'
 import { readCompiled } from '../lib/config/compiled.ts'
 import { PollEnv, readEnv } from '../lib/env.ts'
 import { StorywireError } from '../lib/errors.ts'
 import { feedFetcher, userAgentOf } from '../lib/feed/fetch.ts'
 import { loadIndex } from '../lib/match/match.ts'
+import { lambdaMetrics } from '../lib/metrics.ts'
 import { onFirstCall } from '../lib/on-first-call.ts'
-import type { PollReport } from '../lib/pipeline/poll-feed.ts'
-import type { PollFeedsDeps } from '../lib/pipeline/poll-feeds.ts'
-import { pollFeeds } from '../lib/pipeline/poll-feeds.ts'
+import { type PollFeedsDeps, pollFeeds } from '../lib/pipeline/poll-feeds.ts'
+import type { PollReport } from '../lib/pipeline/poll-report.ts'
 import { parsePollMessage } from '../lib/queue/poll-message.ts'
 import { lambdaWaker } from '../lib/queue/wake-lambda.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
@@ -27,14 +28,13 @@ export const makeHandler =
   }
 
 export const handler = onFirstCall('poll', async log => {
-  const { TABLE_NAME, ALERT_FUNCTION_NAME } = readEnv(PollEnv, process.env)
+  const { TABLE_NAME, ALERT_FUNCTION_NAME: functionName, ARCHIVE_BUCKET: bucket } = readEnv(PollEnv, process.env)
   const { configuration, index } = await readCompiled(import.meta.dirname)
-  const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
-  const wake = lambdaWaker({ functionName: ALERT_FUNCTION_NAME, log })
-  const fetch = feedFetcher({ userAgent: userAgentOf(configuration.contact), now: () => new Date() })
-  // Unchanged feeds are the rule: a line for each would be most of the log.
-  const onReport = ({ message: why, ...report }: PollReport) =>
-    void (report.outcome === 'unchanged' || log.info('polled', { ...report, why }))
   const now = () => new Date()
-  return makeHandler({ store, fetch, index: loadIndex(index), configuration, now, sleep, wake, log, onReport })
+  const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
+  const fetch = feedFetcher({ userAgent: userAgentOf(configuration.contact), now })
+  const around = { now, sleep, log, metrics: await lambdaMetrics('poll'), wake: lambdaWaker({ functionName, log }) }
+  // Unchanged feeds are the rule: a line for each would be most of the log.
+  const onReport = ({ message: why, ...told }: PollReport) => void (told.outcome === 'unchanged' || log.info('polled', { ...told, why }))
+  return makeHandler({ store, archive: s3Archive({ bucket }), fetch, index: loadIndex(index), configuration, onReport, ...around })
 })

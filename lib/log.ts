@@ -3,7 +3,6 @@
  *
  * Fields are flat and name the thing (`feed`, `storyline`, `channel`); never a secret, never a body.
  */
-import { Logger } from '@aws-lambda-powertools/logger'
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -14,8 +13,9 @@ export type Log = {
   readonly error: (message: string, fields?: Readonly<Record<string, unknown>> & { readonly cause?: unknown }) => void
 }
 
-/** Structured JSON lines for CloudWatch. */
-export function lambdaLog(service: string): Log {
+/** Structured JSON lines for CloudWatch. Powertools is loaded here: a laptop never needs it, and a handler is imported without it. */
+export async function lambdaLog(service: string): Promise<Log> {
+  const { Logger } = await import('@aws-lambda-powertools/logger')
   const logger = new Logger({ serviceName: service })
   return {
     info: (message, fields) => logger.info(message, apart(fields)),

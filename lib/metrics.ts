@@ -4,8 +4,6 @@
  * Infra reads the namespace and dimensions from here, so that an alarm watches what is written. Never a dimension
  * per feed, storyline or subscription: each combination is a metric that is paid for.
  */
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
-
 export const METRICS_NAMESPACE = 'Storywire'
 
 /** The dimensions under which `count` of a service writes, as CloudWatch must be asked for them. */
@@ -17,7 +15,8 @@ export const dimensionsOf = (service: string, dimensions: { readonly channel?: s
 export type LambdaMetrics = { readonly count: (metric: string, dimensions?: { readonly channel?: string }) => void }
 
 /** Writes one log line per count, at once: nothing is lost when the function times out later. */
-export function lambdaMetrics(service: string): LambdaMetrics {
+export async function lambdaMetrics(service: string): Promise<LambdaMetrics> {
+  const { Metrics, MetricUnit } = await import('@aws-lambda-powertools/metrics')
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service })
   return {
     count: (metric, { channel } = {}) => {

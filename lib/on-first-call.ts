@@ -15,7 +15,7 @@ export function onFirstCall<Event, Answer>(
   let log: Log | undefined
   let handle: ((event: Event) => Promise<Answer>) | undefined
   return async event => {
-    log ??= lambdaLog(service)
+    log ??= await lambdaLog(service)
     try {
       handle ??= await connect(log)
       return await handle(event)

@@ -9,7 +9,7 @@ const complete = {
     DispatchEnv,
     { TABLE_NAME: 't', QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/q' } satisfies Supplied<typeof DispatchEnv>,
   ],
-  poll: [PollEnv, { TABLE_NAME: 't', ALERT_FUNCTION_NAME: 'alert' } satisfies Supplied<typeof PollEnv>],
+  poll: [PollEnv, { TABLE_NAME: 't', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive' } satisfies Supplied<typeof PollEnv>],
   alert: [AlertEnv, { TABLE_NAME: 't', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>],
   query: [QueryEnv, { TABLE_NAME: 't' } satisfies Supplied<typeof QueryEnv>],
 } as const
@@ -28,6 +28,7 @@ describe('a malformed variable', () => {
   const alert = { TABLE_NAME: 't', SECRETS_PREFIX: '/storywire/' }
   it.each([
     ['QUEUE_URL', DispatchEnv, { TABLE_NAME: 't', QUEUE_URL: 'queue' }],
+    ['ARCHIVE_BUCKET', PollEnv, { TABLE_NAME: 't', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: '' }],
     ['TABLE_NAME', QueryEnv, { TABLE_NAME: '' }],
     ['SECRETS_PREFIX', AlertEnv, { ...alert, SECRETS_PREFIX: 'storywire' }],
     ['SECRETS_PREFIX', AlertEnv, { ...alert, SECRETS_PREFIX: '/' }],

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest'
 const module = pathToFileURL(join(import.meta.dirname, '../lib/log.ts')).href
 
 async function linesOf(code: string): Promise<readonly Record<string, unknown>[]> {
-  const script = `import { lambdaLog } from ${JSON.stringify(module)}; const log = lambdaLog('poll'); ${code}`
+  const script = `import { lambdaLog } from ${JSON.stringify(module)}; const log = await lambdaLog('poll'); ${code}`
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
   return `${stdout}${stderr}`
     .trim()

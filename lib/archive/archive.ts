@@ -33,8 +33,19 @@ export type ArchiveProblem = { readonly object: string; readonly message: string
 export type ArchiveFinding = { readonly entry: ArchivedEntry } | { readonly problem: ArchiveProblem }
 
 export type Archive = {
-  /** One object for entries of one day (`foundAt`). Resolves when it is kept; throws where it is not. Nothing for no entries. */
+  /**
+   * One object a day of `foundAt`. Resolves when it is kept; throws `archive-write` where it is not. Nothing for no entries.
+   * What may be a secret in `document` is left out: parts of its address, and headers other than those named above.
+   */
   readonly write: (entries: readonly ArchivedEntry[]) => Promise<void>
-  /** Newest day first; `day` (2026-11-24) bounds are inclusive. Never throws for a bad part. */
-  readonly read: (options?: { readonly fromDay?: string; readonly toDay?: string }) => AsyncIterable<ArchiveFinding>
+  /**
+   * Newest day first, newest object first, within an object in the order of writing. `day` (2026-11-24) bounds are inclusive.
+   * Never throws: a part that is bad, missing, cut off or foreign is named and passed over, after what it still gives.
+   * `containing`: only entries whose line of JSON holds this ASCII text, which is much faster than looking at each.
+   */
+  readonly read: (options?: {
+    readonly fromDay?: string
+    readonly toDay?: string
+    readonly containing?: string
+  }) => AsyncIterable<ArchiveFinding>
 }

@@ -54,7 +54,7 @@ export async function listCommand<Row>({ terminal }: CommandDeps, options: Globa
 }
 
 /** Whoever was shown the sample looks for its hits where those of real feeds would be. */
-async function sampleHint({ data }: GlobalOptions): Promise<string> {
+export async function sampleHint({ data }: GlobalOptions): Promise<string> {
   if (data !== undefined || (await isUnused(sampleFolder))) return ''
   return ` What the sample wire brought: add --data ${sampleFolder}.`
 }

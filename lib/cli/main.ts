@@ -4,6 +4,8 @@
  */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { StorywireError } from '../errors.ts'
+import { type Ask, processAsk } from './ask.ts'
+import { joinFeedsCommands } from './feeds.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 export const exits = { ok: 0, failure: 1, usage: 2, someFeedsFailed: 3 } as const
@@ -15,12 +17,17 @@ export type GlobalOptions = {
   readonly json: boolean
 }
 
-export type CommandDeps = { readonly terminal: Terminal; readonly environment: Readonly<Record<string, string | undefined>> }
+export type CommandDeps = {
+  readonly terminal: Terminal
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Absent where nobody could answer. */
+  readonly ask?: Ask | undefined
+}
 
 /** `argv`: without node and script. Resolves to the exit code. */
 export async function main(
   argv: readonly string[],
-  deps: CommandDeps = { terminal: processTerminal(), environment: process.env },
+  deps: CommandDeps = { terminal: processTerminal(), environment: process.env, ask: processAsk() },
 ): Promise<number> {
   let exit: number = exits.ok
   const program = makeProgram(deps, async run => {
@@ -91,6 +98,27 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       const { pollCommand } = await import('./poll.ts')
       await ran(pollCommand(deps, globals(self), options.feed))
     })
+  command('parse', 'what the reader makes of one feed document, as JSON')
+    .argument('<file>', 'the document, or - for stdin')
+    .option('--url <u>', 'its address, to which its links are relative')
+    .option('--content-type <t>', 'the HTTP header that came with it')
+    .action(async (file: string, options: { url?: string; contentType?: string }, self: Command) => {
+      const { parseCommand } = await import('./parse.ts')
+      await ran(parseCommand(deps, globals(self), file, options))
+    })
+  command('replay', 'run entries of the past through the rules and the decisions')
+    .argument('<entries>', 'a JSONL file of entries in the order of their time, or - for stdin')
+    .action(async (file: string, _, self: Command) => {
+      const { replayCommand } = await import('./replay.ts')
+      await ran(replayCommand(deps, globals(self), file))
+    })
+  command('explain', 'why an entry matched a storyline or not, clause by clause')
+    .argument('<entry>', 'its key or the beginning of it, its link, or a hit’s id')
+    .option('--storyline <id>', 'the storyline; a hit’s id names it already')
+    .action(async (entry: string, options: { storyline?: string }, self: Command) => {
+      const { explainCommand } = await import('./explain.ts')
+      await ran(explainCommand(deps, globals(self), entry, options))
+    })
   command('hits', 'what was found, newest first')
     .option('--storyline <id>', 'only this storyline’s')
     .option('--limit <n>', 'at most so many', countOf)
@@ -104,6 +132,7 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       const { alertsCommand } = await import('./alerts.ts')
       await ran(alertsCommand(deps, globals(self), options))
     })
+  joinFeedsCommands(command('feeds', 'the feeds that are followed: list, add, import, export'), { deps, globals, ran })
   return program
 }
 

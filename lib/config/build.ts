@@ -66,7 +66,7 @@ export const buildConfiguration = (files: {
   readonly storylines: readonly StorylineFile[]
   readonly alerts: AlertsFile
 }): Configuration => ({
-  ...present({ contact: files.feeds.contact }),
+  ...present({ contact: files.feeds.contact, sharedHosts: files.feeds.sharedHosts }),
   sources: files.feeds.sources.map(sourceOf),
   feeds: files.feeds.sources.flatMap(source => source.feeds.map(feed => feedOf(source, feed))),
   entities: files.entities.entities,

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { StorywireError } from '../errors.ts'
 import { compileRules } from '../match/compile.ts'
 import type { Configuration } from './configuration.ts'
@@ -13,32 +13,29 @@ const CONFIG = 'config.json'
 const RULES = 'rules.idx'
 
 const text = z.string()
-const texts = z.array(text).readonly()
+const texts = z.readonly(z.array(text))
+const optionalText = z.exactOptional(text)
 
 const Compiled = z.strictObject({
-  contact: text.exactOptional(),
+  contact: optionalText,
+  sharedHosts: z.exactOptional(texts),
   sources: z.array(z.strictObject({ id: text, name: text, country: text, language: text, state: z.boolean() })),
   feeds: z.array(
     z.strictObject({
       id: text,
       source: text,
-      url: text.exactOptional(),
-      page: text.exactOptional(),
-      select: z
-        .strictObject({
-          entry: text,
-          title: text.exactOptional(),
-          link: text.exactOptional(),
-          date: text.exactOptional(),
-          zone: text.exactOptional(),
-        })
-        .exactOptional(),
+      url: optionalText,
+      page: optionalText,
+      select: z.exactOptional(
+        z.strictObject({ entry: text, title: optionalText, link: optionalText, date: optionalText, zone: optionalText }),
+      ),
       language: text,
       everyMs: z.number(),
       floorMs: z.number(),
       ceilingMs: z.number(),
+      adapts: z.exactOptional(z.boolean()),
       allowPrivate: z.boolean(),
-      off: text.exactOptional(),
+      off: optionalText,
     }),
   ),
   entities: z.record(text, z.record(text, texts)),
@@ -55,7 +52,7 @@ const Compiled = z.strictObject({
     z.discriminatedUnion('type', [
       z.strictObject({ id: text, type: z.literal('slack'), secret: text }),
       z.strictObject({ id: text, type: z.literal('webhook'), secret: text }),
-      z.strictObject({ id: text, type: z.literal('email'), to: texts, from: text, secret: text.exactOptional() }),
+      z.strictObject({ id: text, type: z.literal('email'), to: texts, from: text, secret: optionalText }),
     ]),
   ),
   subscriptions: z.array(
@@ -64,9 +61,9 @@ const Compiled = z.strictObject({
       storylines: z.union([z.literal('all'), texts]),
       channels: texts,
       zone: text,
-      minScore: z.number().exactOptional(),
-      languages: texts.exactOptional(),
-      sources: texts.exactOptional(),
+      minScore: z.exactOptional(z.number()),
+      languages: z.exactOptional(texts),
+      sources: z.exactOptional(texts),
     }),
   ),
 })

@@ -7,6 +7,8 @@ import type { Storyline } from '../storyline/storyline.ts'
 export type Configuration = {
   /** A URL for the User-Agent. */
   readonly contact?: string
+  /** Hosts that serve many publishers: what one of their feeds is answered says nothing of the others. */
+  readonly sharedHosts?: readonly string[]
   readonly sources: readonly Source[]
   readonly feeds: readonly Feed[]
   readonly entities: Entities

@@ -124,14 +124,6 @@ const addressProblems = (file: YamlFile, path: Path): readonly ConfigProblem[] =
         message: '"select" belongs to a "page"; a feed needs none',
       }),
     )
-  if (has('page') && !has('url') && !has('off'))
-    problems.push(
-      problemAt(file, placeOfKey(file, [...path, 'page']), {
-        code: 'not-yet-supported',
-        message: 'pages without a feed are not yet supported',
-        hint: 'switch it off for now: off: "pages are not read yet"',
-      }),
-    )
   return problems
 }
 
@@ -150,14 +142,16 @@ const feedProblems = (file: YamlFile): readonly ConfigProblem[] => {
     ),
     ...feeds.flatMap(({ feed, path }) => [...addressProblems(file, path), ...paceProblems(file, path, feed)]),
     ...feeds.flatMap(({ feed, path }) => {
-      const before = feed.url === undefined ? undefined : urls.get(feed.url)
-      if (feed.url !== undefined && before === undefined) urls.set(feed.url, feed.id ?? '?')
+      // One page may be read in two ways.
+      const read = feed.url ?? (feed.page === undefined ? undefined : JSON.stringify([feed.page, feed.select]))
+      const before = read === undefined ? undefined : urls.get(read)
+      if (read !== undefined && before === undefined) urls.set(read, feed.id ?? '?')
       return before === undefined
         ? []
         : [
-            at(file, [...path, 'url'], {
+            at(file, [...path, feed.url === undefined ? 'page' : 'url'], {
               code: 'same-url',
-              message: `the feed "${before}" has the same URL`,
+              message: `the feed "${before}" has the same ${feed.url === undefined ? 'page and selectors' : 'URL'}`,
               hint: 'remove one of them',
               severity: 'warning',
             }),

@@ -79,8 +79,11 @@ const list = async (folder: string): Promise<readonly Dirent[] | { missing: bool
 
 const isYaml = (name: string): boolean => /\.ya?ml$/i.test(name) && !name.startsWith('.')
 
-/** Read everything. Only a folder that cannot be listed at all ends it early. */
-export const readConfigFolder = async (directory: string): Promise<ConfigFolder> => {
+/**
+ * Read everything. Only a folder that cannot be listed at all ends it early. `feeds` stands for the text of feeds.yaml: what is
+ * about to be written is judged before it is.
+ */
+export const readConfigFolder = async (directory: string, feeds?: string): Promise<ConfigFolder> => {
   const problems: ConfigProblem[] = []
   const unreadable = new Set<Kind>()
   const nothing = { feeds: undefined, entities: undefined, storylines: [], alerts: undefined, storylineNames: [], unreadable }
@@ -106,7 +109,8 @@ export const readConfigFolder = async (directory: string): Promise<ConfigFolder>
 
   const files: { [kind in Kind]?: YamlFile } = {}
   for (const kind of ['feeds', 'entities', 'alerts'] as const) {
-    const read = await readYaml(join(directory, `${kind}.yaml`))
+    const file = join(directory, `${kind}.yaml`)
+    const read: Read = kind === 'feeds' && feeds !== undefined ? { file: parseYamlFile({ file, text: feeds }) } : await readYaml(file)
     if (read.file?.value !== undefined && read.file.value !== null) files[kind] = read.file
     else if (read.missing !== true) unreadable.add(kind)
     if (read.file !== undefined) problems.push(...read.file.problems)

@@ -39,11 +39,13 @@ const ordered = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =
 /**
  * Load `directory`. Throws a StorywireError `bad-configuration` that carries every problem
  * (`configProblems(error)` gives them with their places); warnings come back beside the value.
+ * `feeds`: a text to read instead of feeds.yaml.
  */
 export const loadConfiguration = async (
   directory: string,
+  { feeds: feedsText }: { readonly feeds?: string } = {},
 ): Promise<{ readonly configuration: Configuration; readonly warnings: readonly ConfigProblem[] }> => {
-  const folder = await readConfigFolder(directory)
+  const folder = await readConfigFolder(directory, feedsText)
   const problems: ConfigProblem[] = [...folder.problems]
   const keep = <Value>({ value, problems: found }: { value: Value; problems: readonly ConfigProblem[] }): Value => {
     problems.push(...found)

@@ -13,13 +13,13 @@ type PaceKeys = {
   readonly allowPrivate?: boolean | undefined
 }
 
-export type Pace = { readonly everyMs: number; readonly floorMs: number; readonly ceilingMs: number }
+export type Pace = { readonly everyMs: number; readonly floorMs: number; readonly ceilingMs: number; readonly adapts?: true }
 
 const ms = (text: string): number => durationMs(text) ?? 0
 
-/** A feed on one's own network (`allowPrivate`) may be polled faster than the floor: its `every` alone says so. */
-export const paceOf = ({ every = DEFAULT_EVERY, floor, ceiling = CEILING, allowPrivate = false }: PaceKeys): Pace => {
-  const everyMs = ms(every)
+/** Without `every` the interval begins at the default and adapts to the feed. A feed on one's own network (`allowPrivate`) may be polled faster than the floor: its `every` alone says so. */
+export const paceOf = ({ every, floor, ceiling = CEILING, allowPrivate = false }: PaceKeys): Pace => {
+  const everyMs = ms(every ?? DEFAULT_EVERY)
   const floorMs = floor === undefined ? (allowPrivate ? Math.min(ms(FLOOR), everyMs) : ms(FLOOR)) : ms(floor)
-  return { everyMs, floorMs, ceilingMs: ms(ceiling) }
+  return { everyMs, floorMs, ceilingMs: ms(ceiling), ...(every === undefined ? { adapts: true } : {}) }
 }

@@ -10,19 +10,27 @@ import {
   AliasLanguage,
   Country,
   Duration,
+  HostName,
   HttpUrl,
   Id,
   Language,
   MailAddress,
   PrimaryLanguage,
   SecretName,
+  Selector,
   Send,
   Text,
   Zone,
 } from './values.ts'
 
 const Select = z
-  .strictObject({ entry: Text, title: Text.optional(), link: Text.optional(), date: Text.optional(), zone: Zone.optional() })
+  .strictObject({
+    entry: Selector,
+    title: Selector.optional(),
+    link: Selector.optional(),
+    date: Selector.optional(),
+    zone: Zone.optional(),
+  })
   .meta({ title: 'select' })
 
 const Feed = z
@@ -44,7 +52,9 @@ const Source = z
   .strictObject({ id: Id, name: Text, country: Country, language: Language, state: z.boolean(), feeds: z.array(Feed).min(1) })
   .meta({ title: 'a source' })
 
-export const FeedsFile = z.strictObject({ contact: HttpUrl.optional(), sources: z.array(Source).min(1) }).meta({ title: 'feeds.yaml' })
+export const FeedsFile = z
+  .strictObject({ contact: HttpUrl.optional(), sharedHosts: z.array(HostName).optional(), sources: z.array(Source).min(1) })
+  .meta({ title: 'feeds.yaml' })
 
 export const EntitiesFile = z
   .strictObject({ entities: z.record(Id, z.record(AliasLanguage, z.array(Text).min(1))) })

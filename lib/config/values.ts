@@ -5,6 +5,7 @@
  * the issue's `params` and `issues.ts` gives them their place.
  */
 import * as z from 'zod'
+import { selectorFault } from '../feed/page-selectors.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value. `secret`: the value must not be shown. */
@@ -59,6 +60,15 @@ export const HttpUrl = checked(text => {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return { code: 'bad-url', message: `only http and https can be fetched, not "${url.protocol}"` }
   return undefined
+})
+
+/** A name as it stands in a URL: a host's subdomains are it too. */
+export const HostName = checked(text => {
+  const url = URL.parse(`https://${text}/`)
+  if (url !== null && url.hostname === text && /[a-z0-9]$/.test(text)) return undefined
+  const better = (/^[a-z]+:\/\//i.test(text) ? URL.parse(text) : url)?.hostname ?? ''
+  const hint = better === '' || better === text ? {} : { hint: `write "${better}"` }
+  return { code: 'bad-host', message: `"${text}" is no host name`, ...hint }
 })
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -145,6 +155,13 @@ export const Zone = checked(text => {
     message: `"${text}" is no time zone`,
     hint: near === undefined ? 'an IANA name such as Europe/Berlin' : `did you mean "${near}"?`,
   }
+})
+
+/** CSS, as `page-selectors.ts` reads it. */
+export const Selector = checked(text => {
+  if (text.trim() === '') return { code: 'empty', message: 'this selector is empty' }
+  const fault = selectorFault(text)
+  return fault && { code: 'bad-selector', ...fault }
 })
 
 /** The name of an environment variable (on AWS of a parameter); a secret itself must never stand here. */

@@ -3,8 +3,9 @@ import type { ApiFeed } from '../query/api-types.ts'
 import { Ago, count, Empty, Section } from './parts.tsx'
 import type { Wire } from './use-wire.ts'
 
-export const needsAttention = (feed: ApiFeed): boolean =>
-  feed.overdue || feed.health === 'failing' || feed.health === 'blocked' || feed.health === 'gone'
+const troubles: ReadonlySet<ApiFeed['health']> = new Set(['broken', 'stale', 'blocked', 'moved', 'gone', 'layout-changed'])
+
+export const needsAttention = (feed: ApiFeed): boolean => feed.overdue || feed.gap !== null || troubles.has(feed.health)
 
 export function FeedList({ wire, now }: { wire: Wire; now: number }) {
   const { feeds } = wire
@@ -60,9 +61,9 @@ function FeedRow({ feed, wire, now }: { feed: ApiFeed; wire: Wire; now: number }
     <li class={`feed ${feed.overdue ? 'overdue' : feed.health}`} data-row>
       <p class="feed-head">
         <span class="name">{wire.sources.get(feed.source)?.name ?? feed.source}</span> <span class="id">{feed.id}</span>
-        <b class="health">{feed.overdue ? 'overdue' : feed.health}</b>
+        <b class="health">{feed.overdue ? 'overdue' : feed.health.replace('-', ' ')}</b>
       </p>
-      {feed.health !== 'fine' && feed.health !== 'new' && <p class="words">{feed.words}</p>}
+      {((feed.health !== 'fine' && feed.health !== 'new') || feed.gap !== null) && <p class="words">{feed.words}</p>}
       {feed.overdue && <p class="words">Due since long: is anything polling?</p>}
       {feed.health !== 'off' && (
         <p class="polls">

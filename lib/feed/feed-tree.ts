@@ -5,37 +5,24 @@
  * attributes. The texts go under names of our own, because its snippets take quadratic time on hostile HTML.
  */
 
+import { forgetChildren } from './child-elements.ts'
 import type { FeedProblem } from './entry.ts'
-import { all, alternateLink, type EntryParts, entryDate, entryParts, first, plain, textOf } from './entry-parts.ts'
+import { entryDate } from './entry-dates.ts'
+import { type EntryParts, entryParts } from './entry-parts.ts'
+import { type FeedParts, feedAuthor, feedParts } from './feed-parts.ts'
 import type { FeedHints } from './hints.ts'
-import { webLink } from './links.ts'
 import { newestEntries } from './newest-entries.ts'
 import { readHints } from './read-hints.ts'
 import type { XmlNode } from './read-xml.ts'
 
 /** What xml2js would have read: each name with its values. */
 export type FeedTree = { readonly rss: { readonly $: { readonly version: '2.0' }; readonly channel: readonly [Branch] } }
-export type Branch = { readonly [name: string]: readonly (string | Branch)[] }
+export type Branch = { readonly [name: string]: readonly (string | Branch | EntryParts)[] }
 
-/** What rss-parser copies besides its own fields: [name in the tree, name in its result]. */
-export const customFields = [
-  ['storywire:summary', 'summaryHtml'],
-  ['storywire:content', 'contentHtml'],
-  ['storywire:published', 'publishedAt'],
-  ['storywire:updated', 'updatedAt'],
-  ['storywire:language', 'entryLanguage'],
-  ['storywire:publisher', 'entryPublisher'],
-  ['storywire:base', 'base'],
-] as const
+/** What rss-parser copies as it is, besides its own fields: [name in the tree, name in its result]. */
+export const customFields = [['storywire:parts', 'parts']] as const
 
-export type FeedParts = {
-  readonly title?: string | undefined
-  readonly link?: string | undefined
-  readonly description?: string | undefined
-  readonly language?: string | undefined
-}
-
-/** `base`: the document's address. `cut`: the document ends before its root does; the entry that it ends in is left out. */
+/** `base`: the document's address. `cut`: the document ends before its root does; of the entry that it ends in the whole elements are read. */
 export function feedTree(
   root: XmlNode,
   base: string | undefined,
@@ -48,16 +35,40 @@ export function feedTree(
 
   const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
   problems.push(...chosen.problems)
-  const feed = feedParts(top, channels, atom)
+  const single = top?.name === 'entry'
+  const feed = single
+    ? sourceParts(top, base)
+    : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
+  const context = { language: feed.language, author: single ? undefined : feedAuthor(channels), site: feed.link, document: base }
   const entries: EntryParts[] = []
-  for (const element of chosen.entries) {
-    if (!element.closed) continue
-    const read = entryParts(element, { atom: element.name === 'entry', language: feed.language, site: feed.link, document: base })
-    problems.push(...read.problems)
-    entries.push(read.parts)
+  for (const chosenEntry of chosen.entries) {
+    const element = chosenEntry.closed ? chosenEntry : whatIsWhole(chosenEntry)
+    if (element === undefined) continue
+    try {
+      const read = entryParts(element, { ...context, atom: element.name === 'entry' })
+      problems.push(...read.problems)
+      entries.push(read.parts)
+    } catch {
+      problems.push({ code: 'bad-entry', message: 'an entry cannot be read', offset: element.offset })
+    }
   }
-  return { tree: treeOf(feed, entries), hints: readHints(channels, base), problems, cut }
+  const hints = readHints(channels, base)
+  forgetChildren()
+  return { tree: treeOf(feed, entries), hints, problems, cut }
 }
+
+/**
+ * The entry in which a cut document ends, without the element that it ends in. Undefined where its title or what it is known by may be
+ * missing: it would be taken for another entry when the whole document comes.
+ */
+function whatIsWhole(entry: XmlNode): XmlNode | undefined {
+  const whole = entry.children.filter(child => child.closed)
+  const has = (names: ReadonlySet<string>): boolean => whole.some(({ name }) => names.has(name))
+  return has(titles) && has(identities) ? { ...entry, children: whole } : undefined
+}
+
+const titles: ReadonlySet<string> = new Set(['title', 'atom:title', 'dc:title'])
+const identities: ReadonlySet<string> = new Set(['link', 'atom:link', 'guid', 'id', 'atom:id'])
 
 /** The tree of a feed of whatever family. */
 export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTree {
@@ -66,58 +77,39 @@ export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTre
 }
 
 const entryBranch = (parts: EntryParts): Branch => ({
-  ...branch({
-    title: parts.title,
-    link: parts.link,
-    guid: parts.id,
-    pubDate: parts.published,
-    'dc:creator': parts.author,
-    'storywire:summary': parts.summary,
-    'storywire:content': parts.content,
-    'storywire:published': parts.published,
-    'storywire:updated': parts.updated,
-    'storywire:language': parts.language,
-    'storywire:publisher': parts.publisher,
-    'storywire:base': parts.base,
-  }),
+  ...branch({ title: parts.title, link: parts.link, guid: parts.id, 'dc:creator': parts.author }),
   category: parts.categories,
+  'storywire:parts': [parts],
 })
 
-const branch = (values: Readonly<Record<string, string | undefined>>): Branch =>
-  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, [value]]])))
+function branch(values: Readonly<Record<string, string | undefined>>): Branch {
+  const made: Record<string, readonly string[]> = {}
+  for (const name in values) {
+    const value = values[name]
+    if (value !== undefined) made[name] = [value]
+  }
+  return made
+}
 
 /** In RSS 1.0 entries stand beside the channel, in others within; some feeds have several channels. */
 function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): readonly XmlNode[] {
   if (top === undefined) return []
   if (top.name === 'entry') return [top]
   const places = channels.includes(top) ? channels : [...channels, top]
-  return places.flatMap(place =>
-    place.children.filter(child => child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry'),
-  )
+  return places.flatMap(place => place.children.flatMap(child => entriesIn(child, top.name === 'channel', DEEPEST_CHANNEL)))
 }
 
-function feedParts(top: XmlNode | undefined, channels: readonly XmlNode[], atom: boolean): FeedParts {
-  const found = <Value>(read: (channel: XmlNode) => Value | undefined): Value | undefined => {
-    for (const channel of channels) {
-      const value = read(channel)
-      if (value !== undefined) return value
-    }
-    return undefined
-  }
-  if (top?.name === 'entry') return {}
-  return {
-    title: found(channel => textOf(channel, ['title', 'dc:title', 'atom:title', 'itunes:title'], atom)),
-    link: found(
-      channel =>
-        (atom
-          ? undefined
-          : all(channel, 'link')
-              .map(link => webLink(link.text, link.base))
-              .find(link => link !== undefined)) ?? alternateLink(channel, ['link', 'atom:link']),
-    ),
-    description: found(channel =>
-      textOf(channel, ['description', 'subtitle', 'tagline', 'dc:description', 'atom:subtitle', 'itunes:summary', 'itunes:subtitle'], atom),
-    ),
-    language: found(channel => plain(first(channel, 'language') ?? first(channel, 'dc:language')) ?? channel.language) ?? top?.language,
-  }
+/** CDF has channels in channels, RSS 1.1 a list around its entries. */
+function entriesIn(child: XmlNode, inChannels: boolean, depth: number): readonly XmlNode[] {
+  if (child.name === 'item' || child.name === 'entry' || child.name === 'atom:entry') return [child]
+  const holds = child.name === 'items' || (inChannels && child.name === 'channel')
+  return holds && depth > 0 ? child.children.flatMap(inner => entriesIn(inner, inChannels, depth - 1)) : []
+}
+
+const DEEPEST_CHANNEL = 4
+
+/** A document that is one entry names its feed in the entry's source. */
+function sourceParts(entry: XmlNode, document: string | undefined): FeedParts {
+  const sources = entry.children.filter(child => child.name === 'source')
+  return feedParts(sources, { top: undefined, atom: true, document })
 }

@@ -2,22 +2,21 @@
  * HTML and entities → plain text, for titles, summaries and contents. In one pass over the tokens, in time that grows with
  * the length alone: there is no tree, so no nesting can hurt. It does not judge what is safe to show: `safe-html.ts` does.
  */
+import type { TokenizerCallbacks } from 'htmlparser2'
+import { decodeEntities } from './entities.ts'
+import { blockNames, cellNames, unreadNames, voidNames } from './html-names.ts'
 import { readTokens } from './html-tokens.ts'
-
-/** Elements that begin and end on lines of their own. */
-const blocks = new Set(
-  'address article aside blockquote center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tr ul'.split(
-    ' ',
-  ),
-)
-/** Elements beside others on a line, whose texts must not run together. */
-const cells = new Set(['td', 'th', 'option', 'button'])
-/** Elements whose content nobody reads. */
-const unread = new Set('script style template noscript head iframe svg math noembed noframes xmp'.split(' '))
+import { simpleHtmlText } from './simple-html.ts'
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
-  if (!/[<&]/.test(html)) return foldLines(html.replace(/\s+/g, ' '))
+  if (!/[<&]/.test(html)) return foldLines(withoutMarks(html))
+  const simple = simpleHtmlText(html, decoded, LINE)
+  return foldLines(simple ?? tokenizedText(html))
+}
+
+/** Any HTML's text, before its lines are folded. */
+export function tokenizedText(html: string): string {
   let text = ''
   let skipped: string | undefined
   let skipDepth = 0
@@ -27,53 +26,106 @@ export function htmlText(html: string): string {
     if (skipped === undefined) text += piece
     else if (skipped !== 'script' && skipped !== 'style') hidden += piece
   }
-  const tag = (name: string, opens: boolean): void => {
+  const tag = (name: string, opens: boolean, unseen: boolean): void => {
     if (skipped !== undefined) {
       if (name === skipped) skipDepth += opens ? 1 : -1
       if (skipDepth <= 0) skipped = undefined
-    } else if (opens && unread.has(name)) {
+    } else if (opens && (unseen || unreadNames.has(name)) && !voidNames.has(name)) {
       skipped = name
       skipDepth = 1
       hidden = ''
-    } else if (name === 'br' || blocks.has(name)) text += '\n'
-    else if (cells.has(name)) text += ' '
+    } else if (name === 'br' || blockNames.has(name)) text += LINE
+    else if (cellNames.has(name)) text += ' '
   }
-  let opening = ''
-  readTokens(html, {
-    ontext: (start, end) => add(html.slice(start, end).replace(/\s+/g, ' ')),
-    ontextentity: codepoint => add(String.fromCodePoint(codepoint)),
+  const opening = { name: '', attribute: '', style: '', unseen: false }
+  const callbacks: Partial<TokenizerCallbacks> = {
+    ontext: (start, end) => add(decoded(html.slice(start, end))),
     onopentagname: (start, end) => {
-      opening = html.slice(start, end).toLowerCase()
+      opening.name = html.slice(start, end).toLowerCase()
+      opening.unseen = false
+      opening.style = ''
+    },
+    onattribname: (start, end) => {
+      opening.attribute = end - start > 6 ? '' : html.slice(start, end).toLowerCase()
+    },
+    onattribdata: (start, end) => {
+      if (opening.attribute === 'style') opening.style += html.slice(start, end)
+    },
+    onattribend: () => {
+      if (opening.attribute === 'hidden' || (opening.attribute === 'style' && isHidden(opening.style))) opening.unseen = true
     },
     onopentagend: () => {
-      tag(opening, true)
+      tag(opening.name, true, opening.unseen)
     },
     onselfclosingtag: () => {
-      tag(opening, true)
-      if (skipped === opening) tag(opening, false)
+      tag(opening.name, true, opening.unseen)
+      if (skipped === opening.name) tag(opening.name, false, false)
     },
-    onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false),
-    oncdata: (start, end) => add(html.slice(start, end)),
-  })
+    onclosetag: (start, end) => tag(html.slice(start, end).toLowerCase(), false, false),
+    oncdata: (start, end, cut) => add(html.slice(start, end - cut)),
+  }
+  readTokens(html, callbacks, false)
   if (skipped !== undefined) text += hidden
   // "a <b" without an end was no tag: the words after it are the publisher's. A tag cut off within its attributes was one.
   const tail = html.slice(html.lastIndexOf('<'))
   if (skipped === undefined && /^<[a-z][^>=]*$/i.test(tail)) text += tail
-  return foldLines(text)
+  return text
 }
 
 /** As `htmlText`, on one line. */
-export const htmlLine = (html: string): string => htmlText(html).replace(/\s+/g, ' ')
+export const htmlLine = (html: string): string => {
+  const text = htmlText(html)
+  return text.includes('\n') ? text.replaceAll('\n', ' ') : text
+}
+
+/** Begins a line in a text that is being made; line ends of the HTML are spaces. No text holds it: it is a control character. */
+const LINE = '\u0001'
+
+const withoutMarks = (text: string): string => (text.includes(LINE) ? text.replaceAll(LINE, '') : text)
+
+/** References without their semicolon are read by the tokenizer, as browsers do. */
+const unusualReference = /&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,30});|[\s&]|$)/i
+
+/** Character references in a text without tags. */
+function decoded(piece: string): string {
+  const bare = withoutMarks(piece)
+  if (!bare.includes('&')) return bare
+  if (!unusualReference.test(bare)) return decodeEntities(bare)
+  let text = ''
+  readTokens(bare, {
+    ontext: (start, end) => {
+      text += bare.slice(start, end)
+    },
+    ontextentity: codepoint => {
+      text += String.fromCodePoint(codepoint)
+    },
+  })
+  return text
+}
 
 /** Text → HTML that says the same. */
 export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-/** Soft hyphens and zero-width marks split words for a reader of plain text; `\s` holds the no-break space. */
+const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, 1_000))
+
+/**
+ * Soft hyphens and zero-width marks split words for a reader of plain text, control characters are no text; `\s` holds the no-break
+ * space. The joiners of Persian and Indian scripts stay: they are spelling.
+ */
 function foldLines(text: string): string {
-  return text
-    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
-    .split('\n')
-    .map(line => line.replace(/\s+/g, ' ').trim())
-    .filter(line => line !== '')
-    .join('\n')
+  const spaced = unusual.test(text) ? withoutUnusual(text) : text
+  return spaced.includes(LINE) ? spaced.replace(lineMarks, '\n').trim() : spaced.trim()
 }
+
+function withoutUnusual(text: string): string {
+  const clean = unseenMark.test(text) ? text.replace(unseenMarks, '').replaceAll('\u0085', ' ') : text
+  return clean.replace(/\s{2,}|[^\S ]/g, ' ')
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all that the patterns below find
+const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
+const unseenMarks = /[\0\x02-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const unseenMark = /[\0\x02-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/
+const lineMarks = new RegExp(` ?${LINE}[ ${LINE}]*`, 'g')

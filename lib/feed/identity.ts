@@ -154,5 +154,5 @@ const foldedSpace = (text: string): string => text.replace(/\s+/g, ' ').trim()
 /** The first 8 bytes of SHA-256 in hex: among 100 million entries two keys meet with a chance of 1 in 3,700. */
 const keyOf = (parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 16)
 
-const textHash = (text: { readonly title: string; readonly summary: string; readonly content: string }): string =>
+export const textHash = (text: { readonly title: string; readonly summary: string; readonly content: string }): string =>
   createHash('sha256').update([text.title, text.summary, text.content].map(foldedSpace).join('\n')).digest('hex').slice(0, 8)

@@ -1,19 +1,34 @@
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org) → the same tree as XML feeds. A value of the wrong kind is read as absent; an entry that is no object is left out. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
+import { joined, readPerson } from './entry-people.ts'
 import { type FeedTree, treeOf } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
-import { escapeHtml } from './html-text.ts'
+import { escapeHtml, htmlLine } from './html-text.ts'
 import { webLink } from './links.ts'
+import { mendJson } from './mend-json.ts'
 import { newestEntries } from './newest-entries.ts'
 import { jsonHints } from './read-hints.ts'
 
-const text = z.string().optional().catch(undefined)
-const author = z.object({ name: text }).optional().catch(undefined)
+/** Of authors and of tags: nobody reads more. */
+const MOST_NAMES = 50
+
+/** JSON can escape half a letter. */
+const text = z.catch(
+  z.optional(
+    z.pipe(
+      z.string(),
+      z.transform(written => written.toWellFormed()),
+    ),
+  ),
+  undefined,
+)
+const author = z.catch(z.optional(z.object({ name: text, url: text })), undefined)
+const authors = z.catch(z.optional(z.array(author)), undefined)
 const jsonEntry = z.object({
-  id: z.union([z.string(), z.number()]).optional().catch(undefined),
+  id: z.catch(z.optional(z.union([z.string(), z.number()])), undefined),
   url: text,
   external_url: text,
   title: text,
@@ -24,55 +39,95 @@ const jsonEntry = z.object({
   date_modified: text,
   language: text,
   author,
-  authors: z.array(author).optional().catch(undefined),
-  tags: z.array(text).optional().catch(undefined),
+  authors,
+  tags: z.catch(z.optional(z.array(text)), undefined),
 })
 const jsonFeed = z.object({
-  version: z
-    .string()
-    .regex(/jsonfeed/i)
-    .optional(),
+  version: z.optional(z.string().check(z.regex(/jsonfeed/i))),
   title: text,
   home_page_url: text,
   description: text,
   language: text,
+  author,
+  authors,
   feed_url: text,
-  hubs: z.array(z.object({ url: text }).catch({ url: undefined })).catch([]),
-  items: z.array(z.unknown()),
+  hubs: z.catch(z.array(z.catch(z.object({ url: text }), { url: undefined })), []),
+  items: z.optional(z.array(z.unknown())),
 })
 
-/** Undefined: JSON, but no feed; a syntax error throws. */
-export function jsonFeedTree(
-  document: string,
-  base: string | undefined,
-): { readonly tree: FeedTree; readonly hints: FeedHints; readonly problems: readonly FeedProblem[] } | undefined {
-  const feed = jsonFeed.safeParse(JSON.parse(document))
-  if (!feed.success) return undefined
-  const chosen = newestEntries(feed.data.items, rawDate)
-  const problems: FeedProblem[] = [...chosen.problems]
-  const entries: EntryParts[] = []
-  for (const raw of chosen.entries) {
-    const read = jsonEntry.safeParse(raw)
-    if (read.success) entries.push(entryOf(read.data, base, problems))
-    else problems.push({ code: 'bad-entry', message: 'an entry is no object' })
-  }
-  const { title, home_page_url, description, language, hubs, feed_url } = feed.data
-  return {
-    tree: treeOf(
-      {
-        title: title && escapeHtml(title),
-        link: webLink(home_page_url, base),
-        description: description && escapeHtml(description),
-        language,
-      },
-      entries,
-    ),
-    hints: jsonHints({ hub: hubs.find(hub => hub.url !== undefined)?.url, self: feed_url }, base),
-    problems,
+type JsonEntry = z.output<typeof jsonEntry>
+type JsonFeed = z.output<typeof jsonFeed>
+export type JsonRead = { readonly tree?: FeedTree; readonly hints?: FeedHints; readonly problems: readonly FeedProblem[] }
+
+/** What may stand before JSON: white space, marks, comments, and the guard that some servers put before it. */
+const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*/
+
+/** The JSON object that a document is; undefined: it is something else. */
+export function jsonObjectIn(document: string): string | undefined {
+  const start = before.exec(document.slice(0, 20_000))?.[0].length ?? 0
+  return document[start] === '{' ? document.slice(start) : undefined
+}
+
+export function readJsonFeed(document: string, base: string | undefined): JsonRead {
+  const { json, problems } = parsedJson(document)
+  if (json === undefined) return { problems }
+  const feed = jsonFeed.safeParse(json)
+  const said = feed.success && (feed.data.version !== undefined || (feed.data.items !== undefined && isTitled(feed.data)))
+  if (!said) return { problems: [{ code: 'not-a-feed', message: 'JSON, but no JSON Feed' }] }
+  const read = feedOf(feed.data, base)
+  return { ...read, problems: [...problems, ...read.problems] }
+}
+
+/** `json` is undefined if nothing can be made of it. */
+function parsedJson(document: string): { readonly json?: unknown; readonly problems: readonly FeedProblem[] } {
+  try {
+    return { json: JSON.parse(document), problems: [] }
+  } catch {
+    return mendedParse(document)
   }
 }
 
-const dated = z.object({ date_published: z.string().optional().catch(undefined), date_modified: z.string().optional().catch(undefined) })
+function mendedParse(document: string): { readonly json?: unknown; readonly problems: readonly FeedProblem[] } {
+  const truncated = { code: 'truncated', message: 'the document ends before the feed does', offset: document.length }
+  const mended = mendJson(document)
+  try {
+    if (mended !== undefined) {
+      const json: unknown = JSON.parse(mended.text)
+      return { json, problems: [mended.cut ? truncated : { code: 'malformed-json', message: 'JSON that had to be mended' }] }
+    }
+  } catch {
+    return { problems: [{ code: 'not-a-feed', message: 'JSON that cannot be read' }] }
+  }
+  return { problems: [truncated] }
+}
+
+/** A list of items alone is any program's answer. */
+const isTitled = ({ title, home_page_url, feed_url }: JsonFeed): boolean => (title ?? home_page_url ?? feed_url) !== undefined
+
+function feedOf(feed: JsonFeed, base: string | undefined): JsonRead {
+  const chosen = newestEntries(feed.items ?? [], rawDate)
+  const problems: FeedProblem[] = [...chosen.problems]
+  const entries: EntryParts[] = []
+  const inherited = { author: authorOf(feed), language: feed.language }
+  for (const raw of chosen.entries) {
+    const read = jsonEntry.safeParse(raw)
+    if (read.success) entries.push(entryOf(read.data, { base, ...inherited }, problems))
+    else problems.push({ code: 'bad-entry', message: 'an entry is no object' })
+  }
+  const parts = {
+    title: feed.title && escapeHtml(feed.title),
+    link: webLink(feed.home_page_url, base),
+    description: feed.description && escapeHtml(feed.description),
+    language: feed.language?.trim() || undefined,
+  }
+  const hints = jsonHints({ hub: feed.hubs.find(hub => hub.url !== undefined)?.url, self: feed.feed_url }, base)
+  return { tree: treeOf(parts, entries), hints, problems }
+}
+
+const dated = z.object({
+  date_published: z.catch(z.optional(z.string()), undefined),
+  date_modified: z.catch(z.optional(z.string()), undefined),
+})
 
 function rawDate(raw: unknown): string | undefined {
   const { data } = dated.safeParse(raw)
@@ -80,27 +135,51 @@ function rawDate(raw: unknown): string | undefined {
   return written === undefined ? undefined : readDate(written)
 }
 
-function entryOf(entry: z.output<typeof jsonEntry>, base: string | undefined, problems: FeedProblem[]): EntryParts {
+function entryOf(
+  entry: JsonEntry,
+  feed: { readonly base: string | undefined; readonly author: string | undefined; readonly language: string | undefined },
+  problems: FeedProblem[],
+): EntryParts {
   const date = (written: string | undefined): string | undefined => {
     const read = written === undefined ? undefined : readDate(written)
     if (read === undefined && written !== undefined && written.trim() !== '')
       problems.push({ code: 'unreadable-date', message: `no date: ${written.slice(0, 60)}` })
     return read
   }
-  const link = webLink(entry.url, base) ?? webLink(entry.external_url, base)
+  const id = entry.id === undefined ? '' : String(entry.id).trim().toWellFormed()
+  const link = webLink(entry.url, feed.base) ?? webLink(entry.external_url, feed.base) ?? webLink(id)
   const updated = date(entry.date_modified)
-  const names = [...(entry.authors ?? []), entry.author].map(person => person?.name).filter(name => name !== undefined)
   return {
-    id: entry.id === undefined ? link : String(entry.id),
+    id: id === '' ? link : id,
     link,
     title: entry.title && escapeHtml(entry.title),
     summary: entry.summary && escapeHtml(entry.summary),
-    content: entry.content_html ?? (entry.content_text && escapeHtml(entry.content_text)),
-    author: names.length > 0 ? [...new Set(names)].join(', ') : undefined,
+    content: entry.content_html?.trim() ? entry.content_html : entry.content_text && linesOf(entry.content_text),
+    author: authorOf(entry) ?? feed.author,
     published: date(entry.date_published) ?? updated,
     updated,
-    language: entry.language,
-    categories: (entry.tags ?? []).filter(tag => tag !== undefined),
-    base: link ?? base,
+    language: entry.language === feed.language ? undefined : entry.language?.trim() || undefined,
+    categories: [
+      ...new Set(
+        (entry.tags ?? [])
+          .slice(0, MOST_NAMES)
+          .map(tag => htmlLine(escapeHtml(tag ?? '')))
+          .filter(tag => tag !== ''),
+      ),
+    ],
+    summaryBase: link ?? feed.base,
+    contentBase: link ?? feed.base,
   }
 }
+
+/** 1.1 has several, 1.0 one. */
+const authorOf = (bearer: Pick<JsonFeed, 'author' | 'authors'>): string | undefined =>
+  joined(
+    [...(bearer.authors ?? []), bearer.author].slice(0, MOST_NAMES).map(person => {
+      const { name, mail } = readPerson(person?.name ?? '')
+      return name ?? mail
+    }),
+  )
+
+/** In plain text the lines are the author's own. */
+const linesOf = (content: string): string => escapeHtml(content).replace(/\r?\n/g, '<br />')

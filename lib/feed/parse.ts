@@ -5,15 +5,17 @@
  * a document that is no feed has no entries and a problem that says what it is.
  */
 import RssParser from 'rss-parser'
-import { decodeFeed } from './decode.ts'
+import { type Decoded, decodeFeed } from './decode.ts'
 import type { FeedProblem, ParsedEntry, ParsedFeed } from './entry.ts'
+import type { EntryParts } from './entry-parts.ts'
 import { customFields, type FeedTree, feedTree } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
 import { htmlLine, htmlText } from './html-text.ts'
-import { jsonFeedTree } from './json-feed.ts'
+import { jsonObjectIn, readJsonFeed } from './json-feed.ts'
+import { binaryProblem, noFeedProblem } from './no-feed.ts'
 import { readProlog } from './prolog.ts'
 import { readXml } from './read-xml.ts'
-import { hasMarkup, openSafeHtml, type SafeHtml } from './safe-html.ts'
+import { hasMarkup, openSafeHtml, type SafeHtml, unmarkedHtml } from './safe-html.ts'
 
 /** A title made from the text has about this many characters. */
 const MADE_TITLE = 100
@@ -43,8 +45,10 @@ export async function readFeed(
   { contentType, url }: ReadOptions = {},
 ): Promise<ParsedFeed & { readonly hints: FeedHints }> {
   try {
+    const binary = binaryProblem(bytes)
+    if (binary !== undefined) return { ...nothing([binary]), hints: {} }
     const decoded = await decodeFeed(bytes, contentType)
-    const read = readDocument(decoded.text, url !== undefined && URL.canParse(url) ? url : undefined)
+    const read = readDocument(decoded, url !== undefined && URL.canParse(url) ? url : undefined)
     const problems = [...decoded.problems, ...read.problems]
     return { ...(read.tree === undefined ? nothing(problems) : await built(read.tree, problems)), hints: read.hints ?? {} }
   } catch (error) {
@@ -59,17 +63,13 @@ const nothing = (problems: readonly FeedProblem[]): ParsedFeed => ({
   problems: problems.slice(0, MOST_PROBLEMS),
 })
 
-const noFeed: Readonly<Record<'empty' | 'html' | 'not-a-feed', string>> = {
-  empty: 'the document is empty',
-  html: 'this is a web page, not a feed',
-  'not-a-feed': 'this is no feed of any kind that is known',
-}
-
-function readDocument(decoded: string, url: string | undefined): Read {
+function readDocument(decoded: Decoded, url: string | undefined): Read {
   const { text, problem } = withoutControls(decoded)
+  const json = jsonObjectIn(text)
+  if (json !== undefined) return readJsonFeed(json, url)
   const prolog = readProlog(text)
-  if (prolog.kind === 'json') return readJson(text, url)
-  if (prolog.kind !== 'xml') return { problems: [...problem, { code: prolog.kind, message: noFeed[prolog.kind] }] }
+  if (prolog.kind === 'json') return readJsonFeed(text.slice(text.indexOf('{')), url)
+  if (prolog.kind !== 'xml') return { problems: [...problem, noFeedProblem(prolog.kind, text, url)] }
   const junk: readonly FeedProblem[] = prolog.junk
     ? [{ code: 'junk-before-document', message: 'something stands before the feed', offset: 0 }]
     : []
@@ -81,18 +81,11 @@ function readDocument(decoded: string, url: string | undefined): Read {
   return { tree, hints, problems: [...truncated, ...problem, ...junk, ...xml.problems, ...problems] }
 }
 
-function readJson(text: string, url: string | undefined): Read {
-  try {
-    return jsonFeedTree(text, url) ?? { problems: [{ code: 'not-a-feed', message: 'JSON, but no JSON Feed' }] }
-  } catch {
-    return { problems: [{ code: 'not-a-feed', message: 'JSON that cannot be read' }] }
-  }
-}
-
 /** XML forbids them, and they split words. */
-function withoutControls(text: string): { readonly text: string; readonly problem: readonly FeedProblem[] } {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g
+function withoutControls({ text, clean = false }: Decoded): { readonly text: string; readonly problem: readonly FeedProblem[] } {
+  if (clean) return { text, problem: [] }
+  // All but what XML allows: one range is looked through twice as fast as many.
+  const controls = /[^\t\n\r\x20-\ufffd]/g
   const offset = text.search(controls)
   if (offset < 0) return { text: text.toWellFormed(), problem: [] }
   return {
@@ -101,16 +94,16 @@ function withoutControls(text: string): { readonly text: string; readonly proble
   }
 }
 
-/** What rss-parser gives of the tree: its own fields and `customFields`. */
-type Built = Readonly<Partial<Record<(typeof customFields)[number][1], string>>>
+/** What rss-parser gives of an entry: its own fields and `customFields`. */
+type Built = { readonly parts: EntryParts }
 
 async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<ParsedFeed> {
   const parser = new RssParser<{ language?: string }, Built>({ customFields: { item: customFields.map(pair => [...pair]) } })
   // Our reader takes the place of xml2js, whose strictness loses a whole feed for one stray "&".
   Object.assign(parser, { xmlParser: { parseString: (_: string, done: (error: null, read: FeedTree) => void) => done(null, tree) } })
   const feed = await parser.parseString('')
-  const texts = feed.items.flatMap(entry => [entry.summaryHtml, entry.contentHtml])
-  const safe: SafeHtml = texts.some(html => html !== undefined && hasMarkup(html)) ? await openSafeHtml() : html => html
+  const marked = feed.items.some(entry => hasMarkup(entry.parts.summary) || hasMarkup(entry.parts.content))
+  const safe = marked ? await openSafeHtml() : unmarkedHtml
   return {
     feed: {
       title: line(feed.title),
@@ -118,35 +111,70 @@ async function built(tree: FeedTree, problems: readonly FeedProblem[]): Promise<
       description: line(feed.description),
       language: feed.language ?? null,
     },
-    entries: feed.items.map(entry => parsedEntry(entry, safe)),
-    problems: problems.slice(0, MOST_PROBLEMS),
+    ...parsedEntries(feed.items, safe, problems),
   }
 }
 
+/** An entry that cannot be read costs no other. */
+function parsedEntries(
+  read: readonly (Built & RssParser.Item)[],
+  safe: SafeHtml,
+  problems: readonly FeedProblem[],
+): { readonly entries: readonly ParsedEntry[]; readonly problems: readonly FeedProblem[] } {
+  const entries: ParsedEntry[] = []
+  const bad: FeedProblem[] = []
+  for (const entry of read) {
+    try {
+      entries.push(parsedEntry(entry, safe))
+    } catch {
+      bad.push({ code: 'bad-entry', message: 'an entry cannot be read' })
+    }
+  }
+  return { entries, problems: [...problems, ...bad].slice(0, MOST_PROBLEMS) }
+}
+
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
-  const summary = text(entry.summaryHtml)
-  const content = text(entry.contentHtml)
-  const html = (written: string | undefined): string | null =>
-    (written === undefined ? null : hasMarkup(written) ? safe(written, entry.base) : written.trim()) || null
+  const { parts } = entry
+  const summary = text(parts.summary)
+  const content = text(parts.content)
+  const summaryHtml = lazily(() => safe(parts.summary, parts.summaryBase))
+  const contentHtml = lazily(() => safe(parts.content, parts.contentBase))
   return {
     id: entry.guid ?? entry.link ?? null,
     link: entry.link ?? null,
     title: line(entry.title) ?? madeTitle(summary ?? content),
     summary,
     content,
-    summaryHtml: html(entry.summaryHtml),
-    contentHtml: html(entry.contentHtml),
+    // Making HTML safe costs more than all the rest, and only who shows it needs it.
+    get summaryHtml() {
+      return summaryHtml()
+    },
+    get contentHtml() {
+      return contentHtml()
+    },
     author: line(entry.creator),
-    publishedAt: entry.publishedAt ?? null,
-    updatedAt: entry.updatedAt ?? null,
-    language: entry.entryLanguage ?? null,
-    publisher: line(entry.entryPublisher),
+    publishedAt: parts.published ?? null,
+    updatedAt: parts.updated ?? null,
+    language: parts.language ?? null,
+    publisher: line(parts.publisher),
     categories: entry.categories ?? [],
   }
 }
 
-const line = (html: string | undefined): string | null => (html === undefined ? null : htmlLine(html).slice(0, LONGEST_TEXT) || null)
-const text = (html: string | undefined): string | null => (html === undefined ? null : htmlText(html).slice(0, LONGEST_TEXT) || null)
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const line = (html: string | undefined): string | null => (html === undefined ? null : shortened(htmlLine(html)) || null)
+const text = (html: string | undefined): string | null => (html === undefined ? null : shortened(htmlText(html)) || null)
+
+/** No half of a letter is left at the end. */
+const shortened = (long: string): string =>
+  long.length <= LONGEST_TEXT ? long : long.slice(0, LONGEST_TEXT).replace(/[\ud800-\udbff]$/, '')
 
 /** The first words of a text whose entry has no title. */
 function madeTitle(body: string | null): string | null {

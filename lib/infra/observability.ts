@@ -62,6 +62,7 @@ export class Observability extends Construct {
     this.watchSchedule('dispatch', functions.dispatch, 'no feed is polled')
     this.watchSchedule('alert', functions.alert, 'nobody is told of a hit')
     this.watchQueues(polling)
+    this.watchFeeds()
     this.watchChannels(props.channels)
   }
 
@@ -90,6 +91,14 @@ export class Observability extends Construct {
       threshold: Duration.minutes(15).toSeconds(),
       periods: 2,
       words: 'A poll message has waited for more than 15 minutes: feeds are polled late',
+    })
+  }
+
+  private watchFeeds(): void {
+    const dimensionsMap = { ...dimensionsOf('poll') }
+    this.alarm('feed-troubled', {
+      metric: new Metric({ namespace: METRICS_NAMESPACE, metricName: 'FeedTroubled', dimensionsMap, statistic: 'Sum', period: PERIOD }),
+      words: 'A feed is gone, has a new layout or keeps failing: see poll’s log and the list of feeds',
     })
   }
 

@@ -9,6 +9,7 @@ import type { CfnQueue, QueueProps } from 'aws-cdk-lib/aws-sqs'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { DispatchEnv, PollEnv } from '../env.ts'
+import type { ArchiveBucket } from './archive-bucket.ts'
 import { everyMinute } from './every-minute.ts'
 import type { Storage } from './storage.ts'
 import { StorywireFunction } from './storywire-function.ts'
@@ -20,15 +21,22 @@ const VISIBILITY = Duration.minutes(6 * 5)
 /** Deliveries before a message is set aside. */
 export const MAX_RECEIVES = 4
 
+export type PollingProps = {
+  readonly code: Code
+  readonly storage: Storage
+  readonly archive: ArchiveBucket
+  readonly alertFunctionName: string
+}
+
 export class Polling extends Construct {
   readonly dispatch: StorywireFunction<typeof DispatchEnv>
   readonly poll: StorywireFunction<typeof PollEnv>
   readonly queue: Queue
   readonly deadLetters: Queue
 
-  constructor(scope: Construct, id: string, props: { readonly code: Code; readonly storage: Storage; readonly alertFunctionName: string }) {
+  constructor(scope: Construct, id: string, props: PollingProps) {
     super(scope, id)
-    const { code, storage, alertFunctionName } = props
+    const { code, storage, archive, alertFunctionName } = props
     const TABLE_NAME = storage.table.ref
 
     this.deadLetters = this.keptQueue('PollDeadLetters', { retentionPeriod: Duration.days(14) })
@@ -58,11 +66,12 @@ export class Polling extends Construct {
       name: 'poll',
       code,
       description: 'Fetches feeds, matches their entries and records the hits',
-      environment: { TABLE_NAME, ALERT_FUNCTION_NAME: alertFunctionName },
+      environment: { TABLE_NAME, ALERT_FUNCTION_NAME: alertFunctionName, ARCHIVE_BUCKET: archive.bucketName },
       timeout: POLL_TIMEOUT,
       memorySize: 512,
     })
     storage.allow('poll', this.poll)
+    archive.allowWrites(this.poll)
     // Bounds what is fetched at once without reserving concurrency, which a new account does not have to give.
     this.poll.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 20 }))
   }

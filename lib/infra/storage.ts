@@ -7,7 +7,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
 import { Construct } from 'constructs'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { TableDefinition } from '../store/table.ts'
 import { tableDefinition, ttlAttribute } from '../store/table.ts'
 import type { FunctionName, StorywireFunction } from './storywire-function.ts'
@@ -41,7 +41,7 @@ export class Storage extends Construct {
   }
 
   /** Give a function what `TABLE_ACCESS` says of it. */
-  allow<Schema extends z.ZodObject>(name: FunctionName, target: StorywireFunction<Schema>): void {
+  allow<Schema extends z.ZodMiniObject>(name: FunctionName, target: StorywireFunction<Schema>): void {
     const { actions, indexes } = TABLE_ACCESS[name]
     target.allow(
       actions.map(action => `dynamodb:${action}`),

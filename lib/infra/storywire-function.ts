@@ -9,12 +9,12 @@ import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Supplied } from '../env.ts'
 
 export type FunctionName = 'dispatch' | 'poll' | 'alert' | 'query'
 
-export type FunctionProps<Schema extends z.ZodObject> = {
+export type FunctionProps<Schema extends z.ZodMiniObject> = {
   /** The bundle `<name>.mjs` holds its handler. */
   readonly name: FunctionName
   readonly code: Code
@@ -29,7 +29,7 @@ export type FunctionProps<Schema extends z.ZodObject> = {
   readonly maxEventAge?: Duration
 }
 
-export class StorywireFunction<Schema extends z.ZodObject> extends LambdaFunction {
+export class StorywireFunction<Schema extends z.ZodMiniObject> extends LambdaFunction {
   constructor(scope: Construct, id: string, { name, environment, ...props }: FunctionProps<Schema>) {
     const logGroup = new LogGroup(scope, `${id}Log`, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY })
     // A role of our own: the one that CDK makes carries a managed policy that may write every log of the account.

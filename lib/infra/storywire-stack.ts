@@ -8,6 +8,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
 import type { Configuration } from '../config/configuration.ts'
 import { Alerting } from './alerting.ts'
+import { ArchiveBucket } from './archive-bucket.ts'
 import { Observability } from './observability.ts'
 import { Polling } from './polling.ts'
 import { QueryApi } from './query-api.ts'
@@ -29,8 +30,9 @@ export class StorywireStack extends Stack {
     const { channels } = configuration
     const code = Code.fromAsset(bundles)
     const storage = new Storage(this, 'Storage')
+    const archive = new ArchiveBucket(this, 'Archiving')
     const alerting = new Alerting(this, 'Alerting', { code, storage, channels, ...(dashboardUrl === undefined ? {} : { dashboardUrl }) })
-    const polling = new Polling(this, 'Polling', { code, storage, alertFunctionName: alerting.alert.functionName })
+    const polling = new Polling(this, 'Polling', { code, storage, archive, alertFunctionName: alerting.alert.functionName })
     polling.poll.allow(['lambda:InvokeFunction'], [alerting.alert.functionArn])
     const queryApi = new QueryApi(this, 'QueryApi', { code, storage })
     const { topic } = new Observability(this, 'Observability', {
@@ -43,6 +45,7 @@ export class StorywireStack extends Stack {
 
     const tell = (name: string, value: string, description: string) => new CfnOutput(this, name, { value, description })
     tell('ApiUrl', queryApi.url, 'The dashboard and the API; requests are signed for IAM')
+    tell('ArchiveBucket', archive.bucketName, 'Every new and revised entry by day; docs/archive.md says how to read it')
     tell('AlarmTopic', topic.topicArn, 'Subscribe to be told of alarms')
     if (alerting.parameters.length > 0) {
       tell('Secrets', alerting.parameters.join(' '), 'Parameters to put as SecureString, one for each channel with a secret')

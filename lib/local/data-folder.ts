@@ -1,5 +1,5 @@
 /**
- * What lies in a data folder: `table/`, `outbox/`, `lock/`, `running.json`; and the mark of a sample's folder,
+ * What lies in a data folder: `table/`, `archive/`, `outbox/`, `lock/`, `running.json`; and the mark of a sample's folder,
  * which alone allows that it is emptied.
  */
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'
@@ -10,6 +10,7 @@ import { lockFolder } from './data-lock.ts'
 /** Where the sample keeps its data, unless told otherwise. */
 export const sampleFolder = '.storywire-sample'
 export const outboxFolder = (directory: string): string => join(directory, 'outbox')
+export const archiveFolder = (directory: string): string => join(directory, 'archive')
 
 /** Nothing was ever stored here: reading it would only create it. */
 export async function isUnused(directory: string): Promise<boolean> {

@@ -8,12 +8,14 @@ import { makeHandler as makeAlert } from '../../functions/alert.ts'
 import { makeHandler as makeDispatch } from '../../functions/dispatch.ts'
 import { makeHandler as makePoll } from '../../functions/poll.ts'
 import type { Channels } from '../alert/channel.ts'
+import type { Archive } from '../archive/archive.ts'
 import type { Configuration } from '../config/configuration.ts'
 import type { Feed } from '../feed/feed.ts'
 import { feedFetcher, userAgentOf } from '../feed/fetch.ts'
 import { compileRules } from '../match/compile.ts'
 import { loadIndex } from '../match/match.ts'
-import { type DispatchReport, pack } from '../pipeline/dispatch-feeds.ts'
+import type { DispatchReport } from '../pipeline/dispatch-feeds.ts'
+import { pack } from '../pipeline/pack-feeds.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import type { AlertReport } from '../pipeline/raise-alerts.ts'
 import { type InProcessQueue, inProcessQueue } from '../queue/in-process.ts'
@@ -23,6 +25,7 @@ import { inTurn } from './in-turn.ts'
 
 export type HandlersDeps = {
   readonly store: Store
+  readonly archive: Archive
   readonly configuration: Configuration
   readonly channels: Channels
   readonly events: LocalEvents
@@ -73,6 +76,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
   let closing = false
   const pollDeps = {
     store,
+    archive: deps.archive,
     fetch: feedFetcher({ userAgent: userAgentOf(configuration.contact), now }),
     index: loadIndex(compileRules({ storylines, entities })),
     configuration,

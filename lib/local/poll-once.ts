@@ -1,6 +1,6 @@
 /** One round over the given feeds, whether they are due or not, and one pass of alerts: what `poll --once` does between opening and closing. */
 import type { Feed } from '../feed/feed.ts'
-import { pack } from '../pipeline/dispatch-feeds.ts'
+import { pack } from '../pipeline/pack-feeds.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import type { AlertReport } from '../pipeline/raise-alerts.ts'
 import type { Session } from './session.ts'

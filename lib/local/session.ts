@@ -4,13 +4,15 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openChannels } from '../alert/channels/open-channels.ts'
+import { dropOld, folderArchive } from '../archive/folder.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { environmentSecrets } from '../secrets.ts'
 import { documentClient, makeDynamoStore } from '../store/dynamo.ts'
+import { keptHitMs } from '../store/keys.ts'
 import type { Store } from '../store/store.ts'
 import { tableDefinition } from '../store/table.ts'
-import { emptySample, mayEmpty, outboxFolder } from './data-folder.ts'
-import type { LocalEvents } from './events.ts'
+import { archiveFolder, emptySample, mayEmpty, outboxFolder } from './data-folder.ts'
+import { type LocalEvents, localLog } from './events.ts'
 import { type Handlers, makeHandlers } from './handlers.ts'
 import { type OpenedTable, openTable, type TableRequest } from './open-table.ts'
 import { sampleConfiguration } from './sample/sample-configuration.ts'
@@ -61,6 +63,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
   })
   let wire: ServedWire | undefined
   try {
+    if (command === 'up') await dropOldArchive(request)
     wire = sample ? await serveWire(() => new Date()) : undefined
     return joined(request, table, wire)
   } catch (error) {
@@ -68,6 +71,15 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     await table.close()
     throw error
   }
+}
+
+/** The archive is kept as long as hits are. That it could not be tidied stops nothing. */
+async function dropOldArchive({ directory, events }: SessionRequest): Promise<void> {
+  const now = new Date()
+  const oldest = new Date(now.getTime() - keptHitMs).toISOString().slice(0, 10)
+  await dropOld({ directory: archiveFolder(directory) }, oldest, now).catch((cause: unknown) =>
+    localLog(events).error('old days of the archive could not be deleted', { cause }),
+  )
 }
 
 function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | undefined): Session {
@@ -84,6 +96,7 @@ function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | 
   })
   const handlers = makeHandlers({
     store,
+    archive: folderArchive({ directory: archiveFolder(directory) }),
     configuration,
     channels,
     events,

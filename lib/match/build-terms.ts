@@ -6,9 +6,9 @@
 import { anchorOf, frequencyOf, type IndexedTerm } from './build-dictionary.ts'
 import type { CheckedEntity } from './check-rules.ts'
 import type { Endings } from './find-terms.ts'
-import { endingsOfAlias } from './oracle.ts'
 import { keyWord, type Paradigms } from './paradigms.ts'
 import type { EntityNode, TermNode } from './rule.ts'
+import { endingsOfAlias } from './rule-clauses.ts'
 import type { TermPattern } from './term.ts'
 
 export type Leaf = {

@@ -42,9 +42,9 @@ export type Reading = {
 }
 
 /** An occurrence that a branch which holds counts. */
-type Counted = { readonly concept: string; readonly weight: number; readonly field: Field; readonly place: Occurrence }
+export type Counted = { readonly concept: string; readonly weight: number; readonly field: Field; readonly place: Occurrence }
 
-const bothFields: readonly Field[] = ['title', 'body']
+export const bothFields: readonly Field[] = ['title', 'body']
 
 /** Score and spans if the rule holds; undefined if not. */
 export function evaluate(rule: Clause, reading: Reading): { readonly score: number; readonly spans: readonly Span[] } | undefined {
@@ -53,7 +53,7 @@ export function evaluate(rule: Clause, reading: Reading): { readonly score: numb
 }
 
 /** The occurrences a clause counts within `fields`; undefined if it does not hold. */
-function holds(clause: Clause, reading: Reading, fields: readonly Field[]): readonly Counted[] | undefined {
+export function holds(clause: Clause, reading: Reading, fields: readonly Field[]): readonly Counted[] | undefined {
   switch (clause.kind) {
     case 'concept': {
       const counted = occurrences(clause, reading, fields)
@@ -92,7 +92,7 @@ function atLeast(count: number, parts: readonly Clause[], reading: Reading, fiel
   return holding.length < count ? undefined : holding.flat()
 }
 
-function occurrences({ concept, weight, terms }: ConceptClause, reading: Reading, fields: readonly Field[]): Counted[] {
+export function occurrences({ concept, weight, terms }: ConceptClause, reading: Reading, fields: readonly Field[]): Counted[] {
   return fields.flatMap(field => terms.flatMap(term => reading.places(field, term).map(place => ({ concept, weight, field, place }))))
 }
 

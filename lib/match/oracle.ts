@@ -5,10 +5,9 @@
 import { tokenize } from '../text/tokens.ts'
 import type { CheckedRules } from './check-rules.ts'
 import type { Field, Match, MatchDocument } from './document.ts'
-import { type Clause, type ConceptClause, evaluate } from './evaluate.ts'
-import { type Endings, findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
-import type { EntityNode, RuleNode, TermNode } from './rule.ts'
-import type { TermPattern } from './term.ts'
+import { type Clause, evaluate } from './evaluate.ts'
+import { findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
+import { clauseMaker } from './rule-clauses.ts'
 
 export type Oracle = {
   readonly storylines: readonly { readonly id: string; readonly minScore: number; readonly rule: Clause }[]
@@ -17,41 +16,8 @@ export type Oracle = {
   readonly lexicons: Map<string, Lexicon>
 }
 
-/** The endings of an alias: those of its own language; `any` has none. */
-export const endingsOfAlias = (language: string): Endings => (language === 'any' ? { by: 'none' } : { by: 'alias', language })
-
 export function makeOracle({ storylines, entities }: Pick<CheckedRules, 'storylines' | 'entities'>): Oracle {
-  const terms: SoughtTerm[] = []
-  const numberOf = (pattern: TermPattern, endings: Endings): number => terms.push({ pattern, endings }) - 1
-  const aliases = new Map(
-    entities.map(({ id, aliases: list }) => [id, list.map(({ language, pattern }) => numberOf(pattern, endingsOfAlias(language)))]),
-  )
-  const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
-    node.kind === 'term'
-      ? { kind: 'concept', concept: node.concept, weight: node.weight, terms: [numberOf(node.pattern, { by: 'entry' })] }
-      : { kind: 'concept', concept: `@${node.entity}`, weight: node.weight, terms: aliases.get(node.entity) ?? [] }
-  const clauseOf = (node: RuleNode): Clause => {
-    switch (node.kind) {
-      case 'term':
-      case 'entity':
-        return conceptOf(node)
-      case 'and':
-      case 'or':
-        return { kind: node.kind, parts: node.parts.map(clauseOf) }
-      case 'of':
-        return { kind: 'of', count: node.count, parts: node.parts.map(clauseOf) }
-      case 'not':
-        return { kind: 'not', part: clauseOf(node.part) }
-      case 'field':
-        return { kind: 'field', field: node.field, part: clauseOf(node.part) }
-      case 'near': {
-        const { distance, ordered, left, right } = node
-        return { kind: 'near', distance, ordered, left: left.map(conceptOf), right: right.map(conceptOf) }
-      }
-      default:
-        return node
-    }
-  }
+  const { clauseOf, terms } = clauseMaker(entities)
   return { storylines: storylines.map(({ id, minScore, rule }) => ({ id, minScore, rule: clauseOf(rule) })), terms, lexicons: new Map() }
 }
 

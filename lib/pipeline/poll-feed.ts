@@ -1,24 +1,25 @@
 /**
- * Poll 3-5 and 10 for one feed: claim it, fetch, parse, find what is new or changed, record the hits, then what it was.
+ * Poll 3-8 and what follows from it for one feed: claim it, ask for its document, read that, and say what is to be kept.
  *
- * The order is the point: hits, then ring, then validators. A crash before the last write only repeats work; an early
- * validator would answer 304 next time and lose entries for ever. It retries nothing and wakes nobody.
+ * `keep-polls.ts` writes that, hits being stored already. It retries nothing and wakes nobody.
  */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import type { Archive } from '../archive/archive.ts'
 import type { Configuration } from '../config/configuration.ts'
-import { StorywireError } from '../errors.ts'
-import type { Entry } from '../feed/entry.ts'
-import type { Feed, FeedState } from '../feed/feed.ts'
+import type { Feed } from '../feed/feed.ts'
 import type { FetchFeed, FetchOutcome } from '../feed/fetch/outcome.ts'
-import { identifyEntries } from '../feed/identity.ts'
-import { fatalProblem, parseFeed } from '../feed/parse.ts'
-import { type Freshness, freshEntries, mergeRing } from '../feed/ring.ts'
-import { nextPollAt, nextSlot, shardOf } from '../feed/schedule.ts'
+import { hintsAfter, isSkipped } from '../feed/hints-pace.ts'
+import { addressHash, addressOf, askedAddress } from '../feed/moves.ts'
+import { CHALLENGE, earlyByMs, LONGEST_RETRY_MS, nextPollAt, nextSlot, polledBefore, postponedTo, shardOf } from '../feed/schedule.ts'
 import type { Log } from '../log.ts'
 import type { Index } from '../match/match.ts'
 import type { PollStore } from '../store/store.ts'
-import { type PollResult, pollRecord, sameRecord } from './poll-record.ts'
-import { recordHits } from './record-hits.ts'
+import type { PolledFeed, PollMetrics } from './keep-polls.ts'
+import { type PollResult, pollRecord, postponedRecord, stateOf } from './poll-record.ts'
+import { faultWords, nothingFound, type PollReport, skippedPoll } from './poll-report.ts'
+import type { Document, Poll, Reading } from './read-document.ts'
+
+export type { PollReport } from './poll-report.ts'
 
 export type PollDeps = {
   readonly store: PollStore
@@ -26,82 +27,76 @@ export type PollDeps = {
   readonly index: Index
   readonly configuration: Configuration
   readonly now: () => Date
+  readonly sleep: (ms: number) => Promise<void>
   readonly log: Log
-}
-
-/** What one poll did. `skipped`: unknown, off, not due, or taken by another poll; it was not asked for anything. */
-export type PollReport = {
-  readonly feed: string
-  readonly outcome: 'changed' | 'unchanged' | 'failed' | 'skipped'
-  /** Of a failure or a skip. */
-  readonly code?: string
-  readonly message?: string
-  /** In the document. */
-  readonly entries: number
-  /** Not in this feed's ring before. */
-  readonly new: number
-  /** Stored now for the first time. */
-  readonly hits: number
-  /** Repairs and losses in the document. */
-  readonly problems: number
+  readonly archive: Archive
+  readonly metrics?: PollMetrics
 }
 
 /** A feed that was claimed comes again after an hour at most, whatever becomes of this poll. */
 const longestClaimMs = 3_600_000
 /** Servers that answer 304 for ever are asked for the whole document this often; the ring lives 90 days from its last writing. */
 const longestConditionalMs = 8 * 86_400_000
-/** After a gap, what was published so long before the last document's newest entry is old. */
-const oldAfterGapMs = 48 * 3_600_000
 /** A host that asks to be left alone without saying how long. */
 const blockMs = 5 * 60_000
-const longestBlockMs = 86_400_000
-const mostProblemsLogged = 3
-
-const nothing = { entries: 0, new: 0, hits: 0, problems: 0 }
-
-export const skippedPoll = (feed: string, code: string, message: string): PollReport => ({
-  feed,
-  outcome: 'skipped',
-  code,
-  message,
-  ...nothing,
-})
 
 /** `scheduled`: only if the feed is due. Throws only where the table does not answer. */
-export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { readonly scheduled: boolean }): Promise<PollReport> {
+export async function pollFeed(deps: PollDeps, id: string, { scheduled }: { readonly scheduled: boolean }): Promise<PolledFeed> {
   const { store, configuration } = deps
+  const skipped = (code: string, message: string): PolledFeed => ({ report: skippedPoll(id, code, message) })
   const feed = configuration.feeds.find(one => one.id === id)
-  if (feed === undefined) return skippedPoll(id, 'unknown-feed', 'not in the configuration')
-  if (feed.off !== undefined) return skippedPoll(id, 'off', feed.off)
-  if (feed.url === undefined) return skippedPoll(id, 'no-url', 'pages without a feed are not read yet')
+  if (feed === undefined) return skipped('unknown-feed', 'not in the configuration')
+  if (feed.off !== undefined) return skipped('off', feed.off)
+  const url = addressOf(feed)
+  if (url === undefined) return skipped('no-url', 'it has no address')
   const now = deps.now().toISOString()
-  const state = await store.claimFeed({ feed: id, now, nextAt: claimedUntil(feed, now), scheduled })
-  if (state === undefined) return skippedPoll(id, 'not-due', 'not due, or being polled')
-  const poll = { feed, url: feed.url, state, now }
-  let result: PollResult
+  const urlHash = addressHash(feed)
+  const claimed = await store.claimFeed({
+    id: randomUUID().slice(0, 8),
+    feed: id,
+    now,
+    nextAt: claimedUntil(feed, now),
+    scheduled,
+    urlHash,
+    polledBefore: polledBefore(feed, now),
+  })
+  if (claimed === undefined) return skipped('not-due', 'not due, or being polled')
+  const state = stateOf(claimed, urlHash)
+  const kept = (record: ReturnType<typeof pollRecord>) => ({ state: claimed, archived: [], record })
+  const left = leftAlone(feed, { ...state, polledAt: now }, scheduled)
+  if (left !== undefined) return { ...skipped(left.code, left.message), kept: kept(postponedRecord(state, left.until)) }
+  if (scheduled) {
+    const early = earlyByMs(feed, state, now)
+    if (early > 0) await deps.sleep(early)
+  }
+  const asked = askedAddress(url, state)
+  const allowPrivate = feed.allowPrivate && new URL(asked).hostname === new URL(url).hostname
+  const poll: Poll = { feed, url, asked, state, now, allowPrivate }
   try {
-    result = await askAndRecord(deps, poll)
+    const { result, reading, document } = await askAndRead(deps, poll)
+    const { archived = [], ring } = reading ?? {}
+    const source = document === undefined || archived.length === 0 ? undefined : documentOf(document)
+    return {
+      report: reportOf(id, result),
+      kept: {
+        state: claimed,
+        record: pollRecord(feed, state, now, result),
+        archived: source === undefined ? [] : archived.map(one => ({ ...one, document: source })),
+        ...(ring === undefined ? {} : { ring }),
+      },
+    }
   } catch (cause) {
     deps.log.error('poll broke off; its entries come again', { feed: id, cause })
-    result = { kind: 'failed', code: 'fault', message: faultWords(cause), ...nothing }
-  }
-  await finish(deps, poll, result)
-  return {
-    feed: id,
-    outcome: result.kind,
-    ...(result.kind === 'failed' ? { code: result.code, message: result.message } : {}),
-    entries: result.entries,
-    new: result.new,
-    hits: result.hits,
-    problems: result.problems,
+    const result: PollResult = { kind: 'failed', code: 'fault', message: faultWords(cause), ...nothingFound }
+    return { report: reportOf(id, result), kept: kept(pollRecord(feed, state, now, result)) }
   }
 }
 
-/** Ours say what happened, and never a secret; others only their name. */
-const faultWords = (cause: unknown): string =>
-  cause instanceof StorywireError ? `${cause.code}: ${cause.message}` : cause instanceof Error ? cause.name : 'unexpected'
-
-type Poll = { readonly feed: Feed; readonly url: string; readonly state: FeedState; readonly now: string }
+function reportOf(feed: string, result: PollResult): PollReport {
+  const { kind, entries, new: fresh, hits, problems } = result
+  const why = result.kind === 'failed' ? { code: result.code, message: result.message } : {}
+  return { feed, outcome: kind, ...why, entries, new: fresh, hits, problems }
+}
 
 function claimedUntil(feed: Feed, now: string): string {
   const regular = nextPollAt(feed, { now, failures: 0 })
@@ -109,126 +104,103 @@ function claimedUntil(feed: Feed, now: string): string {
   return regular < latest ? regular : latest
 }
 
-async function askAndRecord(deps: PollDeps, poll: Poll): Promise<PollResult> {
-  const { feed, url, state, now } = poll
-  const sameUrl = state.urlHash === hash(url, 16)
-  const fullLately = state.fullAt !== undefined && Date.parse(now) - Date.parse(state.fullAt) < longestConditionalMs
-  const { etag, lastModified } = sameUrl && fullLately ? state : {}
-  const validators = { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) }
-  const answer = await deps.fetch({ url, allowPrivate: feed.allowPrivate, ...validators })
-  const moved = answer.movedTo === undefined ? {} : { movedTo: answer.movedTo }
-  switch (answer.kind) {
-    case 'failed': {
-      await blockIfAsked(deps, poll, answer)
-      const { code, message, retryAt } = answer
-      return { kind: 'failed', code, message, ...(retryAt === undefined ? {} : { retryAt }), ...nothing }
-    }
-    case 'unchanged':
-      return { kind: 'unchanged', validators: { ...validators, ...answer.validators }, ...moved, ...nothing }
-    case 'changed': {
-      const bodyHash = hash(answer.bytes, 32)
-      // Not where the whole document is looked at now and then: that also renews the ring.
-      if (sameUrl && fullLately && state.bodyHash === bodyHash)
-        return { kind: 'unchanged', validators: answer.validators, ...moved, ...nothing }
-      const reading = await readDocument(deps, poll, answer, !fullLately)
-      if (reading.kind === 'failed') return reading
-      return { ...reading, urlHash: hash(url, 16), bodyHash, fullAt: now, validators: answer.validators, ...moved }
-    }
+/** Why the feed is not asked though it was claimed, and until when. */
+function leftAlone(
+  feed: Feed,
+  state: Poll['state'],
+  scheduled: boolean,
+): { readonly code: string; readonly message: string; readonly until: string } | undefined {
+  const { polledAt: now, health, retryAt, hints } = state
+  if (health === 'gone') {
+    const message = 'the publisher says that it is gone for good; another address in feeds.yaml makes it be asked again'
+    return { code: 'gone', message, until: nextPollAt(feed, { now, failures: 1, code: 'http-410' }) }
   }
+  if (retryAt !== undefined && retryAt > now) {
+    const message = `it asks to be left alone until ${retryAt}`
+    return { code: 'retry-later', message, until: postponedTo(feed, retryAt, hints) }
+  }
+  // A message may have waited until an hour that the publisher skips.
+  if (scheduled && isSkipped(hints, Date.parse(now)))
+    return { code: 'skipped-hour', message: 'its publisher asks for no polls at this hour', until: postponedTo(feed, now, hints) }
+  return undefined
 }
 
-/** 429 and 503 speak for the host: its other feeds wait too. A host of one's own serves many and is not spared. */
-async function blockIfAsked({ store }: PollDeps, { feed, url, now }: Poll, { code, retryAt }: Extract<FetchOutcome, { kind: 'failed' }>) {
-  if (feed.allowPrivate || !asksForPeace(code)) return
+type Asked = { readonly result: PollResult; readonly reading?: Reading; readonly document?: Document }
+
+async function askAndRead(deps: PollDeps, poll: Poll): Promise<Asked> {
+  const { state, now, asked, allowPrivate } = poll
+  const fullLately = state.fullAt !== undefined && Date.parse(now) - Date.parse(state.fullAt) < longestConditionalMs
+  const { etag, lastModified } = fullLately ? state : {}
+  const validators = { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) }
+  const answer = await deps.fetch({ url: asked, allowPrivate, ...validators })
+  const { movedTo, headers } = answer
+  if (answer.kind === 'failed') {
+    const code = headers?.['cf-mitigated'] === 'challenge' ? CHALLENGE : answer.code
+    const { message } = answer
+    const retryAt = await blockIfAsked(deps, poll, answer)
+    return { result: { kind: 'failed', code, message, retryAt, ...nothingFound } }
+  }
+  const known = (revalidated: boolean): Asked => {
+    const hints = hintsAfter(state.hints, { headers, revalidated, now })
+    const brought = revalidated ? { ...validators, ...answer.validators } : answer.validators
+    return { result: { kind: 'unchanged', validators: brought, asked, movedTo, hints, ...nothingFound } }
+  }
+  if (answer.kind === 'unchanged') return known(true)
+  const bodyHash = createHash('sha256').update(answer.bytes).digest('hex').slice(0, 32)
+  // Not where the whole document is looked at now and then: that also renews the ring.
+  if (fullLately && state.bodyHash === bodyHash) return known(false)
+  // Loaded with the first changed document: what reads one is most of what the poll function would load before it can be called.
+  const { readDocument } = await import('./read-document.ts')
+  const reading = await readDocument(deps, poll, answer, !fullLately)
+  const { counts, failure, firstPoll, overflowed, gap, newestAt, perDay } = reading
+  const lost = gap === undefined ? {} : { gap }
+  // What is cut off is asked for again: without this document's validators, or a 304 would hide the rest.
+  if (failure !== undefined) return { result: { kind: 'failed', ...failure, ...lost, ...counts }, reading, document: answer }
+  const result: PollResult = {
+    kind: 'changed',
+    validators: answer.validators,
+    asked,
+    movedTo,
+    hints: hintsAfter(state.hints, { document: reading.hints, headers, now }),
+    bodyHash,
+    fullAt: now,
+    ...(newestAt === undefined ? {} : { newestAt }),
+    ...(perDay === undefined ? {} : { perDay }),
+    firstPoll,
+    overflowed,
+    ...lost,
+    ...counts,
+  }
+  return { result, reading, document: answer }
+}
+
+/**
+ * 429 and 503 speak for the host: its other feeds wait too. A host of one's own and one that serves many publishers are not spared.
+ * The feed itself waits as long as it is asked to, whatever the code.
+ */
+async function blockIfAsked(
+  { store, configuration }: PollDeps,
+  { feed, asked, now }: Poll,
+  { code, retryAt }: Extract<FetchOutcome, { kind: 'failed' }>,
+): Promise<string | undefined> {
   const at = Date.parse(now)
-  const wish = retryAt === undefined ? at + blockMs : Math.min(Date.parse(retryAt), at + longestBlockMs)
-  await store.blockHost(new URL(url).hostname, new Date(wish).toISOString())
+  const wish = retryAt === undefined ? undefined : new Date(Math.min(Date.parse(retryAt), at + LONGEST_RETRY_MS)).toISOString()
+  const { hostname } = new URL(asked)
+  if (!feed.allowPrivate && asksForPeace(code) && !isShared(configuration, hostname))
+    await store.blockHost(hostname, wish ?? new Date(at + blockMs).toISOString())
+  return wish
 }
 
 export const asksForPeace = (code: string | undefined): boolean => code === 'http-429' || code === 'http-503'
 
-type Reading = Pick<PollReport, 'entries' | 'new' | 'hits' | 'problems'> &
-  ({ readonly kind: 'changed'; readonly newestAt?: string } | { readonly kind: 'failed'; readonly code: string; readonly message: string })
+/** A host that serves many publishers (RSSHub): what it answers for one feed says nothing of the others. */
+export const isShared = ({ sharedHosts = [] }: Pick<Configuration, 'sharedHosts'>, hostname: string): boolean =>
+  sharedHosts.some(shared => hostname === shared || hostname.endsWith(`.${shared}`))
 
-async function readDocument(
-  deps: PollDeps,
-  poll: Poll,
-  { bytes, contentType, url }: Extract<FetchOutcome, { kind: 'changed' }>,
-  renewRing: boolean,
-): Promise<Reading> {
-  const { store, now, log } = deps
-  const { feed, state } = poll
-  const parsed = await parseFeed(bytes, { url, ...(contentType === undefined ? {} : { contentType }) })
-  const problems = parsed.problems.length
-  const ring = await store.ring(feed.id)
-  const fatal = fatalProblem(parsed)
-  if (parsed.entries.length === 0) {
-    if (fatal !== undefined) return { kind: 'failed', code: fatal.code, message: fatal.message, ...nothing, problems }
-    const had = ring !== undefined && ring.length > 0
-    if (had) return { kind: 'failed', code: 'no-entries', message: 'it had entries and has none', ...nothing, problems }
-  }
-  const entries = identifyEntries(parsed, { url: poll.url, now: poll.now })
-  const freshness = freshEntries(ring, entries)
-  // Until a document was read whole, what it lacked is as old as what it had.
-  const rest = state.fullAt === undefined && ring !== undefined ? restOf(entries, freshness) : new Set<string>()
-  const foundAt = now().toISOString()
-  let hits = 0
-  let unstored = 0
-  for (const entry of freshness.fresh) {
-    const backlog = isBacklog(entry, { firstPoll: ring === undefined, freshness, newestAt: state.newestAt }) || rest.has(entry.key)
-    try {
-      hits += await recordHits(deps, { feed, entry, changed: !freshness.isNew(entry), backlog, foundAt })
-    } catch (cause) {
-      // What can never be stored keeps no other entry from being read; any other fault breaks the poll off, and all comes again.
-      if (!(cause instanceof StorywireError) || cause.code !== 'item-too-large') throw cause
-      log.error('an entry cannot be stored as a hit', { feed: feed.id, cause })
-      unstored += 1
-    }
-  }
-  if (ring === undefined || freshness.fresh.length > 0 || renewRing) await store.putRing(feed.id, mergeRing(ring, entries), foundAt)
-  for (const { code, message } of parsed.problems.slice(0, mostProblemsLogged)) log.info('feed repaired', { feed: feed.id, code, message })
-  const counts = { entries: entries.length, new: entries.filter(freshness.isNew).length, hits, problems: problems + unstored }
-  // What is cut off is asked for again: without this document's validators, or a 304 would hide the rest.
-  if (fatal !== undefined) return { kind: 'failed', code: fatal.code, message: fatal.message, ...counts }
-  const newestAt = newest(entries.map(entry => entry.publishedAt)) ?? state.newestAt
-  return { kind: 'changed', ...(newestAt === undefined ? {} : { newestAt }), ...counts }
-}
-
-/**
- * All of a feed's first document; and where a document has nothing in common with what was seen (a gap, a moved site)
- * what is much older than the last document. Anything else is news, whatever its date; our clock has no say.
- */
-function isBacklog(
-  entry: Entry,
-  seen: { readonly firstPoll: boolean; readonly freshness: Freshness<Entry>; readonly newestAt: string | undefined },
-): boolean {
-  if (seen.firstPoll) return true
-  if (seen.freshness.sharesAny || seen.newestAt === undefined || entry.publishedAt === null) return false
-  return Date.parse(entry.publishedAt) < Date.parse(seen.newestAt) - oldAfterGapMs
-}
-
-/** Keys of what a first document that was cut off did not show yet: not newer than what it showed; without dates, what stands behind that. */
-function restOf(entries: readonly Entry[], { isNew }: Freshness<Entry>): ReadonlySet<string> {
-  const lastKnown = entries.findLastIndex(entry => !isNew(entry))
-  const newestKnown = newest(entries.map(entry => (isNew(entry) ? null : entry.publishedAt)))
-  const isRest = ({ publishedAt }: Entry, at: number) =>
-    publishedAt !== null && newestKnown !== undefined ? publishedAt <= newestKnown : at > lastKnown
-  return new Set(entries.filter((entry, at) => isNew(entry) && lastKnown !== -1 && isRest(entry, at)).map(({ key }) => key))
-}
-
-const newest = (instants: readonly (string | null)[]): string | undefined =>
-  instants.reduce<string | undefined>(
-    (latest, instant) => (instant && (latest === undefined || instant > latest) ? instant : latest),
-    undefined,
-  )
-
-/** Nothing is written where the claim already says all. */
-async function finish({ store, log }: PollDeps, { feed, state, now }: Poll, result: PollResult): Promise<void> {
-  const record = pollRecord(feed, state, now, result)
-  if (sameRecord(record, state)) return
-  const written = await store.finishPoll(feed.id, now, record)
-  if (written === 'refused') log.info('another poll took the feed meanwhile; its record stands', { feed: feed.id })
-}
-
-/** So many hex digits. */
-const hash = (content: string | Uint8Array, digits: number): string => createHash('sha256').update(content).digest('hex').slice(0, digits)
+/** As the archive keeps it: it leaves out what may be a secret. */
+const documentOf = ({ url, status, headers, bytes }: Document) => ({
+  url,
+  ...(status === undefined ? {} : { status }),
+  headers: headers ?? {},
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+})

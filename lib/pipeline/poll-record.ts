@@ -1,65 +1,143 @@
 /**
- * Poll 10: what a poll leaves behind in the feed's state. Pure; `poll-feed.ts` writes it last of all.
+ * Poll 10: what a poll leaves behind in the feed's state. Pure; `keep-polls.ts` writes it last of all.
  *
- * After a failure the validators stay those of the last complete document.
+ * After a failure the validators stay those of the last complete document, and the hints and the rhythm those that were.
  */
-import type { Feed, FeedState, Validators } from '../feed/feed.ts'
+import type { Feed, FeedState, Gap, PaceHints, Validators } from '../feed/feed.ts'
+import { gapStillTold, lastGoodAt } from '../feed/gap.ts'
 import { healthAfter } from '../feed/health.ts'
-import { intervalMs, nextPollAt } from '../feed/schedule.ts'
+import { moveAfter } from '../feed/moves.ts'
+import { type Found, nextIntervalMs, startingIntervalMs } from '../feed/rhythm.ts'
+import { nextPollAt } from '../feed/schedule.ts'
 import type { PollRecord } from '../store/store.ts'
 
 type Counts = { readonly entries: number; readonly new: number; readonly hits: number; readonly problems: number }
 
-export type PollResult = Counts & { readonly movedTo?: string } & (
+export type PollResult = Counts &
+  (
     | {
         readonly kind: 'changed' | 'unchanged'
         readonly validators: Validators
+        /** Where the feed was asked, and where that redirected for good. */
+        readonly asked: string
+        readonly movedTo?: string | undefined
+        readonly hints?: PaceHints | undefined
         /** Of a whole document; absent after a 304. */
         readonly bodyHash?: string
-        readonly urlHash?: string
         readonly fullAt?: string
         readonly newestAt?: string
+        readonly perDay?: number
+        readonly firstPoll?: boolean
+        /** All entries were new: it brings more between two polls than it holds. */
+        readonly overflowed?: boolean
+        readonly gap?: Gap
       }
-    | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAt?: string }
+    | {
+        readonly kind: 'failed'
+        readonly code: string
+        readonly message: string
+        readonly retryAt?: string | undefined
+        /** Of a document that was cut off: what is missing is another matter. */
+        readonly gap?: Gap
+      }
   )
 
-/** Counting on would write a state for every poll of a feed that has moved. */
-const mostMovedCount = 10
-
-/** `now`: when the poll began. */
+/** `state`: as it counts for the configured address (`urlHash`), see `stateOf`. `now`: when the poll began. */
 export function pollRecord(feed: Feed, state: FeedState, now: string, result: PollResult): PollRecord {
-  const { feed: _, polledAt: __, etag, lastModified, lastError: ___, movedTo: ____, movedCount: _____, ...before } = state
-  const kept = { ...(etag === undefined ? {} : { etag }), ...(lastModified === undefined ? {} : { lastModified }) }
+  const { feed: _, polledAt: __, previousAt: ___, nextAt: ____, etag, lastModified, ...kept } = state
+  const { lastError, movedTo, movedCount, okAt, retryAt, gap: oldGap, hints: oldHints, intervalMs: oldInterval, ...before } = kept
+  const gap = result.gap ?? gapStillTold(oldGap, now)
+  const told = gap === undefined ? {} : { gap }
   if (result.kind === 'failed') {
-    const { code, message, retryAt } = result
+    const { code, message, retryAt: wished } = result
     const health = healthAfter(state, { kind: 'failed', code, message }, now)
-    const nextAt = nextPollAt(feed, { now, failures: health.failures, code, retryAt })
-    return { ...before, ...kept, ...moved(state, undefined), ...health, nextAt, intervalMs: intervalMs(feed) }
+    const intervalMs = oldInterval ?? startingIntervalMs(feed)
+    const goodAt = state.health === 'new' ? undefined : lastGoodAt(state)
+    return {
+      ...before,
+      ...(etag === undefined ? {} : { etag }),
+      ...(lastModified === undefined ? {} : { lastModified }),
+      ...(movedTo === undefined ? {} : { movedTo, movedCount: movedCount ?? 0 }),
+      ...(oldHints === undefined ? {} : { hints: oldHints }),
+      ...(goodAt === undefined ? {} : { okAt: goodAt }),
+      ...(wished === undefined ? {} : { retryAt: wished }),
+      ...told,
+      ...health,
+      nextAt: nextPollAt(feed, { now, failures: health.failures, code, intervalMs, hints: oldHints, retryAt: wished }),
+      intervalMs,
+    }
   }
-  const { kind, validators, bodyHash, urlHash, fullAt, newestAt = state.newestAt, movedTo } = result
+  const {
+    kind,
+    validators,
+    bodyHash,
+    fullAt,
+    newestAt = state.newestAt,
+    perDay = state.perDay,
+    hints,
+    asked,
+    firstPoll = false,
+    overflowed = false,
+  } = result
+  const move = moveAfter(state, { asked, movedTo: result.movedTo })
+  const sinceMs = state.previousAt === undefined ? undefined : Date.parse(now) - Date.parse(state.previousAt)
+  const found: Found = { entries: result.entries, new: result.new, firstPoll, gap: overflowed, sinceMs }
+  const rhythm = {
+    ...(oldInterval === undefined ? {} : { intervalMs: oldInterval }),
+    ...(newestAt === undefined ? {} : { newestAt }),
+    ...(perDay === undefined ? {} : { perDay }),
+  }
+  const intervalMs = nextIntervalMs(feed, rhythm, found, now)
   return {
     ...before,
     ...validators,
     ...(bodyHash === undefined ? {} : { bodyHash }),
-    ...(urlHash === undefined ? {} : { urlHash }),
     ...(fullAt === undefined ? {} : { fullAt }),
-    ...(newestAt === undefined ? {} : { newestAt }),
-    ...moved(state, movedTo),
-    ...healthAfter(state, { kind, newestAt }, now),
-    nextAt: nextPollAt(feed, { now, failures: 0 }),
-    intervalMs: intervalMs(feed),
+    ...rhythm,
+    ...move,
+    ...(hints === undefined ? {} : { hints }),
+    ...told,
+    ...healthAfter(state, { kind, newestAt, ...move }, now),
+    nextAt: nextPollAt(feed, { now, failures: 0, intervalMs, hints }),
+    intervalMs,
   }
 }
 
-/** Consecutive polls that were redirected to the same place for good. A failure neither counts nor breaks the row. */
-function moved({ movedTo, movedCount = 0 }: FeedState, to: string | undefined): Pick<PollRecord, 'movedTo' | 'movedCount'> {
-  if (to === undefined) return movedTo === undefined ? {} : { movedTo, movedCount }
-  return { movedTo: to, movedCount: to === movedTo ? Math.min(movedCount + 1, mostMovedCount) : 1 }
+/** The feed was claimed and not asked: all stays as it was, until `nextAt`. */
+export function postponedRecord(state: FeedState, nextAt: string): PollRecord {
+  const { feed: _, polledAt: __, previousAt: ___, ...before } = state
+  const goodAt = state.health === 'new' ? undefined : lastGoodAt(state)
+  return { ...before, ...(goodAt === undefined ? {} : { okAt: goodAt }), nextAt }
+}
+
+/** What the stored state says of a feed at this address: of another address it says only when it was asked last. */
+export function stateOf(state: FeedState, urlHash: string): FeedState {
+  if (state.urlHash === urlHash) return state
+  // A state without a hash is that of the claim alone.
+  const { feed, nextAt, polledAt, previousAt, newestAt } = state
+  return {
+    feed,
+    nextAt,
+    polledAt,
+    ...(previousAt === undefined ? {} : { previousAt }),
+    // Not of the address but of what was seen: the ring is the same.
+    ...(newestAt === undefined ? {} : { newestAt }),
+    urlHash,
+    failures: 0,
+    health: 'new',
+    since: polledAt,
+  }
 }
 
 /** Whether the state, as it was claimed, says the same already. */
 export function sameRecord(record: PollRecord, state: FeedState): boolean {
-  const { feed: _, polledAt: __, ...claimed } = state
-  const text = (value: object) => JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-  return text(record) === text(claimed)
+  const { feed: _, polledAt: __, previousAt: ___, ...claimed } = state
+  return ordered(record) === ordered(claimed)
 }
+
+const ordered = (value: object): string =>
+  JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )

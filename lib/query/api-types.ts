@@ -4,7 +4,7 @@
  * Types only. Absent is `null`; instants are ISO 8601 UTC; sources, storylines and subscriptions are ids.
  */
 import type { MessageState } from '../alert/message.ts'
-import type { FeedHealth, Source } from '../feed/feed.ts'
+import type { FeedHealth, Gap, Source } from '../feed/feed.ts'
 import type { DecisionKind, Evidence } from '../storyline/hit.ts'
 
 export type ApiEntry = {
@@ -107,6 +107,8 @@ export type ApiFeed = {
   /** Polls in a row that failed. */
   readonly failures: number
   readonly lastError: string | null
+  /** Between these two polls entries may have been lost, about so many. */
+  readonly gap: Gap | null
   /** Why it is never polled. */
   readonly off: string | null
 }

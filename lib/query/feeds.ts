@@ -26,13 +26,14 @@ function present(feed: Feed, state: FeedState | undefined, overdueBefore: string
     url: withoutPassword(feed.url),
     page: withoutPassword(feed.page),
     health: polled ? (state?.health ?? 'new') : 'off',
-    words: polled ? (state === undefined ? 'not polled yet' : describeHealth(state)) : `switched off: ${feed.off}`,
+    words: polled ? (state === undefined ? 'not polled yet' : describeHealth(state, feed)) : `switched off: ${feed.off}`,
     since: polled ? (state?.since ?? null) : null,
     lastPolledAt: state?.polledAt ?? null,
     nextAt: polled ? (state?.nextAt ?? null) : null,
     overdue: polled && state !== undefined && state.nextAt < overdueBefore,
     failures: state?.failures ?? 0,
     lastError: state?.lastError ?? null,
+    gap: polled ? (state?.gap ?? null) : null,
     off: feed.off ?? null,
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The queue port within one process: hands each message to a handler as the `SQSEvent` that Lambda would get.
  *
- * Like SQS it delivers a failed message again, a few times; unlike SQS it forgets everything when the process ends,
- * which loses nothing: a feed that was not polled is still due.
+ * Like SQS it delivers a failed message again, a few times; unlike SQS it keeps nothing back, as one process is no crowd, and forgets
+ * everything when the process ends, which loses nothing: a feed that was not polled is still due.
  */
 import type { SQSEvent } from 'aws-lambda'
 import type { PollMessage, PollQueue } from './queue.ts'
@@ -69,7 +69,7 @@ export function inProcessQueue(deps: {
   return {
     send: async messages => {
       if (closed) return
-      for (const message of messages) waiting.push({ id: String(++sent), body: JSON.stringify(message), received: 1 })
+      for (const { feeds } of messages) waiting.push({ id: String(++sent), body: JSON.stringify({ feeds }), received: 1 })
       // The sender is never kept waiting by a handler that starts synchronously.
       queueMicrotask(pump)
     },

@@ -1,11 +1,13 @@
 /**
  * Reads a poll message back from a queue: a border, so it is checked. Nothing here polls.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { StorywireError } from '../errors.ts'
 import type { PollMessage } from './queue.ts'
 
-const PollMessageBody = z.strictObject({ feeds: z.array(z.string().min(1)).min(1).max(50) })
+const PollMessageBody = z.strictObject({
+  feeds: z.array(z.string().check(z.minLength(1))).check(z.minLength(1), z.maxLength(50)),
+})
 
 /** `body`: what `send` was given, as JSON. Throws `bad-message`. */
 export function parsePollMessage(body: string): PollMessage {

@@ -3,4 +3,7 @@
 /** At most 50 feeds; a host's feeds of one minute stay in one message. */
 export type PollMessage = { readonly feeds: readonly string[] }
 
-export type PollQueue = { readonly send: (messages: readonly PollMessage[]) => Promise<void> }
+/** `delayMs`: to be handed over no sooner than this, up to 15 minutes. A queue without a crowd may ignore it. */
+export type DelayedPoll = PollMessage & { readonly delayMs?: number }
+
+export type PollQueue = { readonly send: (messages: readonly DelayedPoll[]) => Promise<void> }

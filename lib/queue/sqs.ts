@@ -4,10 +4,11 @@
 import type { BatchResultErrorEntry, SQSClient } from '@aws-sdk/client-sqs'
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import { StorywireError } from '../errors.ts'
-import type { PollMessage, PollQueue } from './queue.ts'
+import type { DelayedPoll, PollQueue } from './queue.ts'
 
 /** SQS takes no more entries a batch; 10 messages of 50 feed ids are far below its 1 MiB. */
 const BATCH_ENTRIES = 10
+const MOST_DELAY_SECONDS = 900
 /** Entries that SQS itself failed are sent again at once; the SDK has already waited between its own retries of a whole call. */
 const ATTEMPTS = 3
 
@@ -16,8 +17,12 @@ const ATTEMPTS = 3
  * and the feeds of those that were not stay due.
  */
 export function sqsQueue(deps: { readonly client: SQSClient; readonly url: string }): PollQueue {
-  const sendBatch = async (batch: readonly PollMessage[]): Promise<readonly BatchResultErrorEntry[]> => {
-    let waiting = batch.map((message, at) => ({ Id: String(at), MessageBody: JSON.stringify(message) }))
+  const sendBatch = async (batch: readonly DelayedPoll[]): Promise<readonly BatchResultErrorEntry[]> => {
+    let waiting = batch.map(({ feeds, delayMs = 0 }, at) => ({
+      Id: String(at),
+      MessageBody: JSON.stringify({ feeds }),
+      DelaySeconds: Math.min(Math.round(delayMs / 1_000), MOST_DELAY_SECONDS),
+    }))
     let failed: readonly BatchResultErrorEntry[] = []
     for (let attempt = 0; attempt < ATTEMPTS && waiting.length > 0; attempt++) {
       const answer = await deps.client.send(new SendMessageBatchCommand({ QueueUrl: deps.url, Entries: waiting }))

@@ -37,14 +37,26 @@ export type HitText = {
 }
 
 /** What a finished poll records: the whole state; an absent member is removed. */
-export type PollRecord = Omit<FeedState, 'feed' | 'polledAt'>
+export type PollRecord = Omit<FeedState, 'feed' | 'polledAt' | 'previousAt'>
+
+/** `scheduled`: only if the feed is due, or its address (`urlHash`) is another than that of its state, and its last poll began before `polledBefore`. */
+export type Claim = {
+  /** New for each claim: tells our own lost answer from somebody else's claim. */
+  readonly id: string
+  readonly feed: string
+  readonly now: string
+  readonly nextAt: string
+  readonly scheduled: boolean
+  readonly urlHash: string
+  readonly polledBefore: string
+}
 
 /** What poll and dispatch use. */
 export type PollStore = {
   /** The states of one of the 60 shards. */
   readonly feedStates: (shard: number) => Promise<readonly FeedState[]>
-  /** Take the feed for one poll: moves `nextAt`, sets `polledAt`. `scheduled`: only if it is due. Undefined: somebody else has it or it is not due. */
-  readonly claimFeed: (claim: { feed: string; now: string; nextAt: string; scheduled: boolean }) => Promise<FeedState | undefined>
+  /** Take the feed for one poll: moves `nextAt`, sets `polledAt` and `previousAt`. Undefined: somebody else has it or it is not due. */
+  readonly claimFeed: (claim: Claim) => Promise<FeedState | undefined>
   /** Write a poll's end, if the state still belongs to it (`polledAt`). */
   readonly finishPoll: (feed: string, polledAt: string, record: PollRecord) => Promise<Written>
   readonly ring: (feed: string) => Promise<Uint8Array | undefined>

@@ -191,6 +191,10 @@ export const inflectedLanguages: ReadonlySet<string> = new Set(Object.keys(langu
 const scriptOf = (word: string): Script | undefined =>
   /^\p{Script=Latin}/u.test(word) ? 'latin' : /^\p{Script=Cyrl}/u.test(word) ? 'cyrillic' : undefined
 
+/** The languages with a list of endings that are written in a word's script. */
+export const languagesInScriptOf = (word: string): readonly string[] =>
+  Object.entries(languages).flatMap(([language, { script }]) => (script === scriptOf(word) ? [language] : []))
+
 /** The languages whose endings a word takes when its language is unknown or is not written in its script. */
 function languagesByScript(word: string): readonly string[] {
   const script = scriptOf(word)

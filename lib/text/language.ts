@@ -1,6 +1,6 @@
 /**
- * The language of a text, as far as its letters tell: Korean, Japanese, Chinese, Russian and Ukrainian. A text in
- * Latin letters is taken for what the caller expects of it. Of several scripts the one with the most letters decides.
+ * The language of a text. Letters tell Korean, Japanese, Chinese, Russian and Ukrainian; for Latin letters eld weighs what the
+ * caller expects of the text against what its letter groups say. Of several scripts the one with the most letters decides.
  */
 
 type Script = 'latin' | 'cyrillic' | 'hangul' | 'kana' | 'han'
@@ -53,7 +53,35 @@ export async function detectLanguage(text: string, fallback?: string): Promise<s
     return japanese ? 'ja' : 'zh'
   }
   if (most === cyrillic) return cyrillicLanguage(read, expected)
-  return expected === undefined || expected in scriptOfLanguage || otherScripts.has(expected) ? undefined : expected
+  return latinLanguage(
+    read,
+    latin,
+    expected === undefined || expected in scriptOfLanguage || otherScripts.has(expected) ? undefined : expected,
+  )
+}
+
+/** Latin languages that are told apart; eld knows more, and names of foreign places make it see them everywhere. */
+const latinLanguages = ['en', 'de', 'fr', 'es', 'pl', 'it', 'pt', 'nl', 'cs', 'sv', 'ro', 'tr']
+/** In letters. Shorter texts are names and slogans. */
+const LEAST_WITHOUT_HINT = 20
+const LEAST_AGAINST_HINT = 30
+/** Read of a text in Latin letters: more makes it no surer. In UTF-16 units. */
+const LATIN_READ = 300
+/**
+ * Points of eld's score (0–1) by which another language must lead the expected one. Measured on 300 headlines in five languages:
+ * from 0.06 on no right expectation is overruled, and at 0.15 still 96 % of the wrong ones are.
+ */
+const LEAST_LEAD = 0.15
+
+async function latinLanguage(text: string, letterCount: number, expected: string | undefined): Promise<string | undefined> {
+  if (letterCount < (expected === undefined ? LEAST_WITHOUT_HINT : LEAST_AGAINST_HINT)) return expected
+  // Its table is a megabyte, and much of what is read needs no look at it.
+  const { eld } = await import('eld/extrasmall')
+  const scores = eld.detect(text.slice(0, LATIN_READ)).getScores()
+  const scoreOf = (language: string): number => scores[language] ?? 0
+  const best = latinLanguages.reduce((leader, language) => (scoreOf(language) > scoreOf(leader) ? language : leader))
+  if (expected === undefined) return scoreOf(best) > 0 ? best : undefined
+  return scoreOf(best) - scoreOf(expected) > LEAST_LEAD ? best : expected
 }
 
 function cyrillicLanguage(text: string, expected: string | undefined): string {

@@ -114,20 +114,21 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   // Clients are made where things are wired, in `functions/`; commands stay in the port's implementation.
   '@aws-sdk/client-dynamodb': ['lib/store/', 'lib/local/', 'functions/'],
   '@aws-sdk/client-sqs': ['lib/queue/sqs.ts', 'functions/dispatch.ts'],
-  '@aws-sdk/client-s3': ['lib/archive/s3.ts', 'functions/poll.ts'],
+  // Loaded at the first write, so that a poll which finds nothing new does not pay for it.
+  '@aws-sdk/client-s3': ['lib/archive/s3.ts'],
   '@aws-sdk/client-lambda': ['lib/queue/wake-lambda.ts'],
   '@aws-sdk/client-ssm': ['lib/secrets.ts'],
   '@aws-sdk/client-sesv2': ['lib/alert/channels/'],
   '@aws-lambda-powertools/logger': ['lib/log.ts'],
   '@aws-lambda-powertools/metrics': ['lib/metrics.ts'],
   'aws-lambda': ['functions/', 'lib/queue/', 'lib/local/', 'lib/cli/'],
+  eld: ['lib/text/'],
   'rss-parser': ['lib/feed/'],
   htmlparser2: ['lib/feed/'],
   'css-select': ['lib/feed/'],
   domhandler: ['lib/feed/'],
   domutils: ['lib/feed/'],
   'sanitize-html': ['lib/feed/'],
-  chardet: ['lib/feed/'],
   jschardet: ['lib/feed/'],
   // Reads and writes OPML; its feed parser is only raced against in test/bench.
   feedsmith: ['lib/config/'],

@@ -1,5 +1,5 @@
 /** What the loader makes of a sound configuration, and what it says where there is none. */
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -45,6 +45,7 @@ test('defaults are filled in and the rest is as written', async () => {
       everyMs: 15 * minute,
       floorMs: 5 * minute,
       ceilingMs: 360 * minute,
+      adapts: true,
       allowPrivate: false,
     },
     {
@@ -63,6 +64,12 @@ test('defaults are filled in and the rest is as written', async () => {
   expect(configuration.subscriptions).toEqual([
     { id: 'desk', storylines: 'all', channels: ['desk-slack', 'desk-mail'], zone: 'Europe/Berlin' },
   ])
+})
+
+test('hosts that serve many publishers are named', async () => {
+  const directory = await copy('shared')
+  await writeFile(join(directory, 'feeds.yaml'), `sharedHosts: [rsshub.app]\n${await readFile(join(sound, 'feeds.yaml'), 'utf8')}`)
+  expect((await loadConfiguration(directory)).configuration.sharedHosts).toEqual(['rsshub.app'])
 })
 
 test('a feed on one’s own network may be polled faster than the floor', async () => {

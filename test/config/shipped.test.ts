@@ -48,7 +48,15 @@ test('every entity is used by a rule and is known in English, German, Korean and
 
 test('what may not be polled is switched off, with its reason', () => {
   const off = new Map(configuration.feeds.flatMap(({ id, off }) => (off === undefined ? [] : [[id, off]])))
-  expect([...off.keys()].toSorted()).toEqual(['gnews-ap', 'gnews-nk-de', 'gnews-reuters', 'kcna-en', 'rodong-sinmun-ko'])
+  expect([...off.keys()].toSorted()).toEqual([
+    'gnews-ap',
+    'gnews-nk-de',
+    'gnews-reuters',
+    'kcna-en',
+    'kcna-ko',
+    'kcna-ru',
+    'rodong-sinmun-ko',
+  ])
   expect(off.get('gnews-ap')).toContain('personal use only')
 })
 

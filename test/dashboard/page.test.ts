@@ -122,7 +122,7 @@ describe.skipIf(noBrowser !== undefined)(
     test('four lists tell what is stored', async () => {
       const { page } = await open(shared)
       expect(await page.locator('.summary').innerText()).toMatch(
-        /^\d+ hits on 5 of 5 storylines in the last day\. 3 feeds need attention\.$/,
+        /^\d+ hits on 5 of 5 storylines in the last day\. 4 feeds need attention\.$/,
       )
       expect(await page.locator('.story .name').allInnerTexts()).toEqual([
         'All storylines',
@@ -146,7 +146,8 @@ describe.skipIf(noBrowser !== undefined)(
         'desk-mail failed: the mail server refused the recipient (550)',
       )
 
-      expect(await page.locator('.feeds > .feed-list .health').allInnerTexts()).toEqual(['failing', 'blocked', 'gone'])
+      expect(await page.locator('.feeds > .feed-list .health').allInnerTexts()).toEqual(['broken', 'blocked', 'fine', 'gone'])
+      expect(await page.locator('.feed.fine .words').innerText()).toContain('Possible loss between')
       await page.locator('.fold summary').last().click()
       expect(await page.locator('.feed.off').innerText()).toContain('selectors not checked since the site changed in July')
       expect(await page.locator('.sample').count()).toBe(0)

@@ -1,5 +1,5 @@
 /**
- * As much of AWS as the functions talk to, on one loopback port: DynamoDB is dynalite behind a recorder; the queue,
+ * As much of AWS as the functions talk to, on one loopback port: DynamoDB is dynalite behind a recorder; S3, the queue,
  * Parameter Store, the asynchronous invoke and SES take and give the shapes of the real ones.
  */
 
@@ -9,6 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import dynalite from 'dynalite'
+import { type S3Objects, s3Objects } from '../archive/s3-server.ts'
 
 /** A command on the table: `Query byDay`, `GetItem`. */
 export type AwsServer = {
@@ -22,6 +23,8 @@ export type AwsServer = {
   /** Raw mails that SES took. */
   readonly mails: string[]
   readonly parameters: Map<string, string>
+  /** The bucket `archive`. */
+  readonly s3: S3Objects
   readonly close: () => Promise<void>
 }
 
@@ -47,6 +50,10 @@ export async function startAws(): Promise<AwsServer> {
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => {
     const send = (status: number, value: object) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(value))
+    if (request.url?.startsWith('/archive/')) {
+      aws.s3.answer(request, response, body)
+      return
+    }
     const target = request.headers['x-amz-target']?.toString() ?? ''
     const invoked = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '')
     if (invoked) {
@@ -90,6 +97,7 @@ export async function startAws(): Promise<AwsServer> {
     invoked: [],
     mails: [],
     parameters: new Map(),
+    s3: s3Objects('archive'),
     close: async () => {
       server.closeAllConnections()
       await Promise.all([new Promise(resolve => server.close(resolve)), new Promise(resolve => table.close(resolve))])

@@ -12,6 +12,7 @@ import { loadIndex } from '../../lib/match/match.ts'
 import { onFirstCall } from '../../lib/on-first-call.ts'
 import type { PollMessage } from '../../lib/queue/queue.ts'
 import type { AlertStore, PollStore } from '../../lib/store/store.ts'
+import { noArchive } from '../pipeline/world.ts'
 
 const now = () => new Date('2026-11-24T08:00:30.000Z')
 const feed = (id: string): Feed => ({
@@ -82,6 +83,7 @@ describe('poll', () => {
       configuration,
       now,
       log: silentLog,
+      archive: noArchive,
       sleep: async () => {},
       wake: async () => {},
       ...(scheduled === undefined ? {} : { scheduled }),

@@ -7,9 +7,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { SQSEvent } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ArchivedEntry } from '../../lib/archive/archive.ts'
 import type { Configuration } from '../../lib/config/configuration.ts'
 import type { AlertEnv, DispatchEnv, PollEnv, QueryEnv, Supplied } from '../../lib/env.ts'
 import { bundleFunctions } from '../../lib/infra/bundle-functions.ts'
@@ -99,7 +101,7 @@ async function startOutside() {
 async function call(name: FunctionName, event: unknown) {
   const environments = {
     dispatch: { TABLE_NAME: 'storywire', QUEUE_URL: `${aws.endpoint}/000000000000/poll` } satisfies Supplied<typeof DispatchEnv>,
-    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert' } satisfies Supplied<typeof PollEnv>,
+    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive' } satisfies Supplied<typeof PollEnv>,
     alert: { TABLE_NAME: 'storywire', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>,
     query: { TABLE_NAME: 'storywire' } satisfies Supplied<typeof QueryEnv>,
   }
@@ -175,6 +177,18 @@ describe('the functions as shipped', () => {
     expect(aws.invoked).toEqual(['Event alert'])
   })
 
+  it('poll has put every entry into the archive, hit or not, by one request', async () => {
+    expect(aws.s3.requests).toEqual([expect.stringMatching(/^PutObject entries\/\d{4}-\d\d-\d\d\/\d{9}-[0-9a-f]{16}\.jsonl\.gz$/)])
+    const [object = Buffer.alloc(0)] = aws.s3.objects.values()
+    const archived = gunzipSync(object)
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as ArchivedEntry)
+    expect(archived.map(({ entry }) => entry.title).toSorted()).toEqual(['Harbour strike enters second week', 'Weather stays mild'])
+    expect(archived[0]).toMatchObject({ feed: 'wire-en', source: 'wire', document: { url: `${outside.url}/feed.xml`, status: 200 } })
+  })
+
   it('a message delivered twice polls nothing twice', async () => {
     const { answer } = await call('poll', messageOf(aws.queued[0] ?? ''))
     expect((answer as { outcome: string }[]).map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped'])
@@ -232,6 +246,9 @@ describe('the functions as shipped', () => {
 
 async function makeDue() {
   const { pk, sk } = feedKey('wire-en')
-  const change = { UpdateExpression: 'SET nextAt = :past', ExpressionAttributeValues: { ':past': { S: '2026-01-01T00:00:00.000Z' } } }
+  const change = {
+    UpdateExpression: 'SET nextAt = :past, polledAt = :past',
+    ExpressionAttributeValues: { ':past': { S: '2026-01-01T00:00:00.000Z' } },
+  }
   await dynamo.send(new UpdateItemCommand({ TableName: 'storywire', Key: { pk: { S: pk }, sk: { S: sk } }, ...change }))
 }

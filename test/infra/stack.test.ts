@@ -1,8 +1,9 @@
 /** The template that CloudFormation would get: what an operator relies on, and what nobody may do. */
 import { Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 import { AlertEnv, DispatchEnv, PollEnv, QueryEnv } from '../../lib/env.ts'
+import { keptHitMs } from '../../lib/store/keys.ts'
 import { tableDefinition } from '../../lib/store/table.ts'
 import type { Resource, Statement } from './template.ts'
 import { channels, listOf, permissionsOf, short, synthesise } from './template.ts'
@@ -64,15 +65,54 @@ describe('the table', () => {
 })
 
 describe('stateful resources', () => {
+  const stateful = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::S3::Bucket'].flatMap(entries)
+
   it('keep their logical ids for ever: another id is another, empty resource', () => {
-    const stateful = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue'].flatMap(entries).map(([id]) => id)
-    expect(stateful.toSorted()).toEqual(['PollDeadLetters', 'PollQueue', 'Table'])
+    const ids = stateful.map(([id]) => id)
+    expect(ids.toSorted()).toEqual(['Archive', 'ArchiveLogs', 'PollDeadLetters', 'PollQueue', 'Table'])
   })
 
   it('outlive the stack', () => {
-    for (const [id, { DeletionPolicy }] of ['AWS::DynamoDB::Table', 'AWS::SQS::Queue'].flatMap(entries)) {
-      expect([id, DeletionPolicy]).toEqual([id, 'Retain'])
-    }
+    for (const [id, { DeletionPolicy, UpdateReplacePolicy }] of stateful)
+      expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, 'Retain', 'Retain'])
+  })
+})
+
+describe('the archive', () => {
+  const buckets = entries('AWS::S3::Bucket')
+
+  it.each(buckets)('%s is private and encrypted, and closed to plain HTTP', (id, { Properties }) => {
+    expect(Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+    })
+    const policies = ofType('AWS::S3::BucketPolicy').filter(policy => short(policy.Properties.Bucket) === id)
+    const statements = policies.flatMap(policy => (policy.Properties.PolicyDocument as { Statement: Statement[] }).Statement)
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toMatchObject([
+      { Action: 's3:*', Principal: { AWS: '*' }, Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+    ])
+    expect(statements.filter(({ Effect }) => Effect === 'Allow').map(({ Principal }) => Principal)).toEqual(
+      id === 'ArchiveLogs' ? [{ Service: 'logging.s3.amazonaws.com' }] : [],
+    )
+  })
+
+  it('keeps entries as long as hits are kept, and who read them for three months', () => {
+    const days = buckets.map(([id, { Properties }]) => {
+      const { Rules } = Properties.LifecycleConfiguration as { Rules: Record<string, unknown>[] }
+      return [id, Rules]
+    })
+    expect(Object.fromEntries(days)).toEqual({
+      Archive: [{ ExpirationInDays: 400, Status: 'Enabled' }],
+      ArchiveLogs: [{ ExpirationInDays: 90, Status: 'Enabled' }],
+    })
+    expect(keptHitMs).toBe(400 * 86_400_000)
+    expect(resources.Archive?.Properties.LoggingConfiguration).toEqual({ DestinationBucketName: { Ref: 'ArchiveLogs' } })
   })
 })
 
@@ -111,9 +151,9 @@ describe('the functions', () => {
     for (const { Runtime, Architectures } of functions.values()) expect([Runtime, Architectures]).toEqual(['nodejs24.x', ['arm64']])
   })
 
-  const schemas: Record<string, z.ZodObject> = { dispatch: DispatchEnv, poll: PollEnv, alert: AlertEnv, query: QueryEnv }
+  const schemas: Record<string, z.ZodMiniObject> = { dispatch: DispatchEnv, poll: PollEnv, alert: AlertEnv, query: QueryEnv }
   it.each(Object.entries(schemas))('%s gets the variables that it reads, and no other', (name, schema) => {
-    const required = Object.entries(schema.shape).flatMap(([variable, type]) => (type.safeParse(undefined).success ? [] : [variable]))
+    const required = Object.entries(schema.shape).flatMap(([variable, type]) => (z.safeParse(type, undefined).success ? [] : [variable]))
     expect(Object.keys(functionOf(name).Environment.Variables).toSorted()).toEqual(required.toSorted())
   })
 
@@ -152,6 +192,7 @@ describe('least privilege', () => {
         'dynamodb:Query on Table.Arn',
         'dynamodb:UpdateItem on Table.Arn',
         `lambda:InvokeFunction on ${functionOf('alert').id}.Arn`,
+        's3:PutObject on Archive.Arn/entries/*',
         'sqs:ChangeMessageVisibility on PollQueue.Arn',
         'sqs:DeleteMessage on PollQueue.Arn',
         'sqs:GetQueueAttributes on PollQueue.Arn',
@@ -208,7 +249,9 @@ describe('least privilege', () => {
   })
 
   it('nobody is allowed a wildcard, and no role has a policy from elsewhere', () => {
-    for (const list of permissions.values()) expect(list.filter(one => one.includes('*'))).toEqual([])
+    // Objects are named after their content: under one prefix of one bucket any name may be put.
+    for (const list of permissions.values())
+      expect(list.filter(one => one.includes('*') && one !== 's3:PutObject on Archive.Arn/entries/*')).toEqual([])
     for (const { Properties } of ofType('AWS::IAM::Role')) {
       expect([Properties.ManagedPolicyArns, Properties.Policies]).toEqual([undefined, undefined])
     }
@@ -290,6 +333,7 @@ describe('alarms', () => {
         ...names.flatMap(id => [`AWS/Lambda Errors ${id}`, `AWS/Lambda Throttles ${id}`]),
         ...['dispatch', 'alert'].map(name => `AWS/Lambda Invocations ${functionOf(name).id}`),
         'Storywire PlanFailed alert',
+        'Storywire FeedTroubled poll',
       ]),
     )
   })
@@ -333,7 +377,8 @@ describe('alarms', () => {
 describe('the outputs', () => {
   it('say where the API is, where alarms go and which secrets to put', () => {
     const outputs = template.toJSON().Outputs as Record<string, { Value: unknown }>
-    expect(Object.keys(outputs).toSorted()).toEqual(['AlarmTopic', 'ApiUrl', 'Secrets'])
+    expect(Object.keys(outputs).toSorted()).toEqual(['AlarmTopic', 'ApiUrl', 'ArchiveBucket', 'Secrets'])
+    expect(outputs.ArchiveBucket?.Value).toEqual({ Ref: 'Archive' })
     expect(outputs.Secrets?.Value).toBe('/storywire/SLACK_DESK_URL /storywire/HOOK_URL /storywire/SMTP_URL')
   })
 })

@@ -45,6 +45,7 @@ type Left = {
   readonly where: string
   readonly items: readonly StoredItem[]
   readonly posts: readonly Post[]
+  readonly archive: World['archive']
   readonly unmarked: ReadonlySet<string>
 }
 
@@ -55,7 +56,13 @@ function keepWhatIsLeft(world: World) {
   const unmarked = new Set<string>()
   let last: Promise<unknown> = Promise.resolve()
   const keep = async ({ kind, command }: Step, when: string) =>
-    left.push({ where: `${kind} ${command} ${when}`, items: await world.items(), posts: [...world.posts], unmarked: new Set(unmarked) })
+    left.push({
+      where: `${kind} ${command} ${when}`,
+      items: await world.items(),
+      posts: [...world.posts],
+      archive: [...world.archive],
+      unmarked: new Set(unmarked),
+    })
   const gate: Gate = (step, run) => {
     const whole = async () => {
       await keep(step, 'not sent')
@@ -93,6 +100,12 @@ describe('a process that dies at any point', () => {
   }, 120_000)
   afterAll(() => engine.close())
 
+  test('the archive is one of the points', () => {
+    const points = lefts.flatMap(({ left }) => left.map(({ where }) => where))
+    expect(points).toContain('write Archive not sent')
+    expect(points).toContain('write Archive answered')
+  })
+
   test.each(actions.map((action, number) => [`phase ${action.phase}: ${action.name}`, number] as const))(
     'in action %s',
     async (_, number) => {
@@ -101,13 +114,14 @@ describe('a process that dies at any point', () => {
       const { phase } = at(actions, number)
       const { left, now } = at(lefts, number)
       expect(left.length).toBeGreaterThan(0)
-      for (const { where, items, posts, unmarked } of left) {
-        const same = asText(items, posts)
+      for (const { where, items, posts, archive, unmarked } of left) {
+        const same = `${asText(items, posts)} ${archive.length}`
         if (walked.has(same)) continue
         walked.add(same)
         const world = await makeWorld(engine)
         await world.fill(items)
         world.posts.push(...posts)
+        world.archive.push(...archive)
         world.clock.now = now
         world.documents = at(phases, phase).documents
         const wrong = await goOn(world, number)

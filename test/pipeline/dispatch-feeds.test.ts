@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Feed } from '../../lib/feed/feed.ts'
+import { addressHash } from '../../lib/feed/moves.ts'
 import { shardOf } from '../../lib/feed/schedule.ts'
 import { silentLog } from '../../lib/log.ts'
 import { dispatchFeeds } from '../../lib/pipeline/dispatch-feeds.ts'
-import type { PollMessage } from '../../lib/queue/queue.ts'
+import type { DelayedPoll, PollMessage } from '../../lib/queue/queue.ts'
 import { configuration } from './world.ts'
 
 const now = Date.UTC(2026, 10, 24, 9, 3, 20)
@@ -16,9 +17,14 @@ const feed = (id: string, url: string, over: Partial<Feed> = {}): Feed => {
 
 async function dispatch(
   feeds: readonly Feed[],
-  options: { readonly all?: boolean; readonly nextAt?: Readonly<Record<string, number>>; readonly blocked?: readonly string[] } = {},
+  options: {
+    readonly all?: boolean
+    readonly nextAt?: Readonly<Record<string, number>>
+    readonly urlHash?: Readonly<Record<string, string>>
+    readonly blocked?: readonly string[]
+  } = {},
 ) {
-  const { all = true, nextAt = {}, blocked = [] } = options
+  const { all = true, nextAt = {}, urlHash = {}, blocked = [] } = options
   const sent: PollMessage[] = []
   const shards: number[] = []
   const report = await dispatchFeeds(
@@ -29,7 +35,15 @@ async function dispatch(
           shards.push(shard)
           return Object.entries(nextAt)
             .filter(([id]) => shardOf(id) === shard)
-            .map(([id, at]) => ({ feed: id, nextAt: instant(at), polledAt: instant(0), failures: 0, health: 'fine', since: instant(0) }))
+            .map(([id, at]) => ({
+              feed: id,
+              nextAt: instant(at),
+              polledAt: instant(0),
+              failures: 0,
+              health: 'fine',
+              since: instant(0),
+              ...(urlHash[id] === undefined ? {} : { urlHash: urlHash[id] }),
+            }))
         },
       },
       queue: { send: async messages => void sent.push(...messages) },
@@ -50,6 +64,13 @@ describe('dispatch', () => {
     expect(report).toEqual({ messages: 1, feeds: 2 })
   })
 
+  test('a feed whose address was edited is due at once', async () => {
+    const feeds = ['same', 'edited', 'gone'].map(id => feed(id, `https://${id}.example/`))
+    const nextAt = { same: now + 1, edited: now + 1, gone: now + 1 }
+    const urlHash = { same: addressHash({ url: 'https://same.example/' }), edited: addressHash({ url: 'https://edited.example/old' }) }
+    expect((await dispatch(feeds, { nextAt, urlHash })).feeds).toEqual(['edited'])
+  })
+
   test('looks at the twelve shards of its minute, or at all', async () => {
     const feeds = Array.from({ length: 300 }, (_, n) => feed(`f${n}`, `https://f${n}.example/`))
     const { shards, feeds: sent } = await dispatch(feeds, { all: false })
@@ -59,7 +80,7 @@ describe('dispatch', () => {
     expect((await dispatch(feeds)).shards).toHaveLength(60)
   })
 
-  test('leaves out what is off, has no address, or whose host asked for peace', async () => {
+  test('leaves out what is off or whose host asked for peace; a page is polled like a feed', async () => {
     const { url: _, ...page } = feed('page', 'x')
     const feeds = [
       feed('off', 'https://a.example/', { off: 'not wanted' }),
@@ -67,7 +88,7 @@ describe('dispatch', () => {
       feed('blocked', 'https://c.example/'),
       feed('own', 'http://c.example/', { allowPrivate: true }),
     ]
-    expect((await dispatch(feeds, { blocked: ['c.example'] })).feeds).toEqual(['own'])
+    expect((await dispatch(feeds, { blocked: ['c.example'] })).feeds).toEqual(['page', 'own'])
   })
 
   test('packs at most fifty a message and ten of a public host, those in one; the longest waiting first', async () => {
@@ -86,5 +107,26 @@ describe('dispatch', () => {
     const own = Array.from({ length: 70 }, (_, n) => feed(`own${n}`, 'http://127.0.0.1/', { allowPrivate: true }))
     expect((await dispatch(own)).report).toEqual({ messages: 2, feeds: 70 })
     expect((await dispatch([])).report).toEqual({ messages: 0, feeds: 0 })
+  })
+
+  test('counts the delays of its messages from the minute that is meant, not from when it runs', async () => {
+    const feeds = Array.from({ length: 3_000 }, (_, n) => feed(`f${n}`, `https://f${n}.example/`, { everyMs: 300_000 }))
+    const at = Math.floor(now / 60_000) * 60_000
+    const delays = async (ran: number) => {
+      const sent: DelayedPoll[] = []
+      const store = { blockedHosts: async () => new Map(), feedStates: async () => [] }
+      const queue = { send: async (messages: readonly DelayedPoll[]) => void sent.push(...messages) }
+      await dispatchFeeds(
+        { store, queue, configuration: { ...configuration, feeds }, now: () => new Date(ran), log: silentLog },
+        { at: new Date(at) },
+      )
+      return sent.map(({ delayMs = 0 }) => delayMs)
+    }
+    const onTime = await delays(at)
+    expect(onTime[0]).toBe(0)
+    expect(Math.max(...onTime)).toBeGreaterThan(40_000)
+    expect(Math.max(...onTime)).toBeLessThan(50_000)
+    expect(await delays(at + 20_000)).toEqual(onTime.map(ms => Math.max(ms - 20_000, 0)))
+    expect(await delays(at + 90_000)).toEqual(onTime.map(() => 0))
   })
 })

@@ -257,6 +257,27 @@ describe('a poll', () => {
     expect(await poll(changed(rss({ one: 'troops' }), '"1"'))).toMatchObject({ outcome: 'changed', hits: 1 })
   })
 
+  test('a feed that has moved into the private network, or to another host, gets nothing of its own network', async () => {
+    const moved = (to: string): FetchOutcome => ({ ...changed(rss({ one: 'x' })), movedTo: to })
+    for (let n = 0; n < 4; n++) await poll(moved('http://other.example/a'))
+    expect(requests.map(({ url, allowPrivate }) => [url, allowPrivate])).toEqual([
+      ['http://127.0.0.1/a', true],
+      ['http://127.0.0.1/a', true],
+      ['http://127.0.0.1/a', true],
+      ['http://other.example/a', false],
+    ])
+  })
+
+  test('a state keeps within its size whatever a feed brings, and the poll goes on', async () => {
+    const long = (n: number) => `"${'e'.repeat(n)}"`
+    const to = `http://127.0.0.1/${'x'.repeat(2_000)}`
+    const answer = { ...changed(rss({ one: 'x' })), validators: { etag: long(250), lastModified: long(250) }, movedTo: to }
+    expect(await poll(answer as FetchOutcome)).toMatchObject({ outcome: 'changed' })
+    expect(await poll(failed('timeout'))).toMatchObject({ outcome: 'failed' })
+    expect(world.errors).toEqual([])
+    expect(await state()).toMatchObject({ etag: long(250), failures: 1 })
+  })
+
   test('a feed that is off, unknown or not due is not asked', async () => {
     answers = [changed(rss({ one: 'x' }))]
     world.configuration = {

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Archive, ArchivedEntry } from '../../lib/archive/archive.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
+import { shardOf } from '../../lib/feed/schedule.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex } from '../../lib/match/match.ts'
 import type { PollReport } from '../../lib/pipeline/poll-feed.ts'
 import { type PollFeedsDeps, pollFeeds } from '../../lib/pipeline/poll-feeds.ts'
 import { dynaliteWithoutSocket, type Engine } from '../store/engines.ts'
-import { configuration, makeWorld, minutes, rss, type World } from './world.ts'
+import { configuration, makeWorld, minutes, noArchive, rss, type World } from './world.ts'
 
 const base = configuration.feeds[0]
 const feed = (id: string, host: string, allowPrivate: boolean): Feed => {
@@ -63,6 +65,7 @@ describe('a poll message', () => {
         sleep: async ms => {
           happened.push(`${ms} ms`)
         },
+        archive: noArchive,
         wake: async () => {
           happened.push('wake')
         },
@@ -79,6 +82,29 @@ describe('a poll message', () => {
     expect(mostAtOnce).toBeLessThanOrEqual(2)
     expect(happened.filter(what => what !== 'wake')).toEqual(['a', '1000 ms', 'b', '1000 ms', 'c', '1000 ms', 'd'])
     expect(new Set(happened)).toContain('wake')
+  })
+
+  test('is as polite to the host that a feed has moved to', async () => {
+    const feeds = [feed('a', 'old.example', false), feed('b', 'new.example', false)]
+    const moved: PollFeedsDeps['fetch'] = async ({ url }) => {
+      happened.push(new URL(url).hostname)
+      const bytes = new TextEncoder().encode(rss({ one: 'x' }))
+      return {
+        kind: 'changed',
+        bytes,
+        contentType: 'text/xml',
+        url,
+        validators: {},
+        ...(url.includes('old') ? { movedTo: 'http://new.example/a' } : {}),
+      }
+    }
+    for (let n = 0; n < 3; n++) {
+      await run([...feeds], { fetch: moved, scheduled: false })
+      world.clock.now += minutes(10)
+    }
+    happened = []
+    await run(feeds, { fetch: moved, scheduled: false })
+    expect(happened).toEqual(['new.example', '1000 ms', 'new.example'])
   })
 
   test('asks a host of the own network four at once, without a gap', async () => {
@@ -106,6 +132,82 @@ describe('a poll message', () => {
   test('wakes alert where there are hits, and does not care whether it comes', async () => {
     const reports = await run([feed('a', '127.0.0.1', true)], { wake: () => Promise.reject(new Error('asleep')) })
     expect(reports).toMatchObject([{ outcome: 'changed', hits: 1 }])
+  })
+
+  describe('archives', () => {
+    let objects: (readonly ArchivedEntry[])[]
+    const keeping: Archive = { ...noArchive, write: async entries => void objects.push(entries) }
+    const state = async (id: string) => (await world.store.feedStates(shardOf(id))).find(one => one.feed === id)
+    beforeEach(() => {
+      objects = []
+    })
+
+    test('what all its feeds brought as one object, before any ring and state', async () => {
+      const seen: (string | undefined)[] = []
+      const archive: Archive = {
+        ...keeping,
+        write: async entries => {
+          for (const id of ['a', 'b']) seen.push((await world.store.ring(id)) && 'ring', (await state(id))?.fullAt)
+          await keeping.write(entries)
+        },
+      }
+      await run([feed('a', '127.0.0.1', true), feed('b', 'news.example', false)], { archive })
+      expect(objects.map(entries => entries.map(({ feed, revised, entry }) => [feed, revised, entry.title]).toSorted())).toEqual([
+        [
+          ['a', false, 'a'],
+          ['b', false, 'b'],
+        ],
+      ])
+      expect(seen).toEqual([undefined, undefined, undefined, undefined])
+      expect(objects[0]?.[0]?.document).toMatchObject({
+        url: expect.stringMatching(/^http/),
+        sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      })
+      expect([(await state('a'))?.fullAt, (await state('b'))?.fullAt]).toEqual([expect.any(String), expect.any(String)])
+      world.clock.now += minutes(20)
+      await run([feed('a', '127.0.0.1', true), feed('b', 'news.example', false)], { archive })
+      expect(objects).toHaveLength(1)
+    })
+
+    test('and where that fails nothing is remembered: the feeds fail with a fault, and all comes again', async () => {
+      const told: string[] = []
+      const feeds = [feed('a', '127.0.0.1', true), feed('b', 'news.example', false)]
+      const reports = await run(feeds, {
+        archive: { ...noArchive, write: () => Promise.reject(new Error('no bucket')) },
+        onReport: ({ feed, code }) => told.push(`${feed} ${code}`),
+      })
+      expect(reports).toMatchObject([
+        { outcome: 'failed', code: 'fault' },
+        { outcome: 'failed', code: 'fault' },
+      ])
+      expect(told.toSorted()).toEqual(['a fault', 'b fault'])
+      expect(await world.store.ring('a')).toBeUndefined()
+      expect(await state('a')).not.toHaveProperty('fullAt')
+      world.clock.now += minutes(20)
+      expect(await run(feeds, { archive: keeping })).toMatchObject([
+        { outcome: 'changed', new: 1 },
+        { outcome: 'changed', new: 1 },
+      ])
+      expect(objects.flat()).toHaveLength(2)
+    })
+  })
+
+  test('starts no more polls after forty seconds, but those that a person asked for; the rest stays due', async () => {
+    const feeds = Array.from({ length: 6 }, (_, n) => feed(`f${n}`, 'news.example', false))
+    const slow: Partial<PollFeedsDeps> = {
+      sleep: async () => {
+        world.clock.now += 15_000
+      },
+    }
+    const codes = (await run(feeds, slow)).map(report => report.code ?? report.outcome)
+    expect(codes.filter(code => code === 'message-late').length).toBeGreaterThan(0)
+    expect(codes.filter(code => code === 'changed').length).toBeGreaterThan(2)
+    const late = feeds.filter((_, at) => codes[at] === 'message-late')
+    world.clock.now += minutes(20)
+    expect(new Set((await run(late)).map(report => report.outcome))).toEqual(new Set(['changed']))
+    world.clock.now += minutes(20)
+    const asked = await run(feeds, { ...slow, scheduled: false })
+    expect(asked.some(report => report.code === 'message-late')).toBe(false)
   })
 
   test('leaves the rest of a public host alone once it asks for peace', async () => {

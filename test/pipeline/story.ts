@@ -44,6 +44,7 @@ export async function wrongs(world: World, phase: Phase, { hasty = false }: { re
     ...wrongHits(hits, phase, hasty),
     ...hits.filter(hit => !hasty || nameOf(hit) !== fleeting).flatMap(hit => wrongText(hit, phase)),
     ...['slack', 'mail'].flatMap(channel => wrongPosts(channel, world.posts, messages, hits, hasty)),
+    ...items.filter(item => item.sk === 'RING').flatMap(item => unarchived(item, world.archive.flat())),
     ...items.filter(item => item.due !== undefined && item.pk !== 'SUB#lonely#dead').map(item => `${item.pk} ${item.sk} is still due`),
     ...world.posts.filter(post => post.channel === 'dead').map(() => 'the dead channel told something'),
     ...world.errors.map(error => `logged: ${error}`),
@@ -70,6 +71,17 @@ function wrongHits(hits: readonly StoredItem[], phase: Phase, hasty: boolean): s
     if (decided !== followers) wrong.push(`${nameOf(hit)} is decided for (${decided}), not (${followers})`)
   }
   return wrong
+}
+
+/** What the ring knows is never looked at again: it must be in the archive, with this text. */
+function unarchived({ pk, ring }: StoredItem, archive: World['archive'][number]): string[] {
+  const feed = String(pk).slice('FEED#'.length)
+  const kept = new Set(archive.flatMap(one => (one.feed === feed ? [one.entry.key + one.entry.textHash] : [])))
+  const seen =
+    Buffer.from(ring as Uint8Array)
+      .toString('hex')
+      .match(/.{24}/g) ?? []
+  return seen.filter(slot => !kept.has(slot)).map(slot => `${feed} has seen ${slot}, which is not in the archive`)
 }
 
 /** A hit shows the text that a feed carries now. */

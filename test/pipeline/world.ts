@@ -7,6 +7,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import type { Channels, MessageContent, OutgoingMessage, SendOutcome } from '../../lib/alert/channel.ts'
+import type { Archive, ArchivedEntry } from '../../lib/archive/archive.ts'
 import type { Configuration } from '../../lib/config/configuration.ts'
 import type { FetchFeed } from '../../lib/feed/fetch/outcome.ts'
 import type { Log } from '../../lib/log.ts'
@@ -93,6 +94,8 @@ const index = loadIndex(compileRules({ storylines: configuration.storylines, ent
 export type World = {
   readonly store: Store
   readonly posts: Post[]
+  /** What the archive was given, object by object. */
+  readonly archive: (readonly ArchivedEntry[])[]
   readonly errors: readonly string[]
   readonly clock: { now: number }
   documents: Documents
@@ -104,7 +107,7 @@ export type World = {
   answer: (channel: string) => SendOutcome | { readonly unavailable: string }
   /** Counted by metric and channel. */
   readonly counted: string[]
-  readonly poll: (feed: string, options?: { readonly scheduled: boolean }) => Promise<readonly PollReport[]>
+  readonly poll: (feeds: string | readonly string[], options?: { readonly scheduled: boolean }) => Promise<readonly PollReport[]>
   readonly alert: (options?: { readonly flushBacklog: boolean }) => Promise<AlertReport>
   /** Everything in the table. */
   readonly items: () => Promise<readonly StoredItem[]>
@@ -113,6 +116,9 @@ export type World = {
 }
 
 export type StoredItem = Readonly<Record<string, unknown>>
+
+/** Keeps nothing. */
+export const noArchive: Archive = { write: async () => {}, read: async function* () {} }
 
 const passThrough: Gate = (_, run) => run()
 /** Commands that a test sends itself pass no gate. */
@@ -128,6 +134,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const clock = { now: startTime }
   const now = () => new Date(clock.now)
   const posts: Post[] = []
+  const archive: (readonly ArchivedEntry[])[] = []
   const errors: string[] = []
   const note = (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
     if (!(fields.cause instanceof Crash || fields.cause instanceof Lost))
@@ -172,6 +179,7 @@ export async function makeWorld(engine: Engine): Promise<World> {
   const world: World = {
     store,
     posts,
+    archive,
     errors,
     counted,
     clock,
@@ -191,8 +199,16 @@ export async function makeWorld(engine: Engine): Promise<World> {
           log,
           wake: async () => {},
           sleep: async () => {},
+          archive: {
+            write: entries =>
+              world.gate(
+                { kind: 'write', command: 'Archive', message: '', isMark: false, takesOver: false },
+                async () => void archive.push(entries),
+              ),
+            read: async function* () {},
+          },
         },
-        { feeds: [id] },
+        { feeds: [id].flat() },
         options,
       ),
     alert: options =>

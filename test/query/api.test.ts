@@ -192,12 +192,18 @@ test('feeds: health in words, those never polled and those switched off, and no 
   const byId = new Map(feeds.map(feed => [feed.id, feed]))
   expect(byId.size).toBe(configuration.feeds.length)
   expect(byId.get('wolga-politics')).toMatchObject({
-    health: 'failing',
+    health: 'broken',
     failures: 4,
     lastError: 'timeout: no answer within 15 s',
     overdue: false,
   })
-  expect(byId.get('wolga-politics')?.words).toContain('failing since')
+  expect(byId.get('wolga-politics')?.words).toContain('broken since')
+  expect(byId.get('wolga-politics')?.gap).toBeNull()
+  expect(byId.get('spree-ausland')).toMatchObject({
+    health: 'fine',
+    gap: { about: 12 },
+    words: expect.stringContaining('about 12 entries'),
+  })
   expect(byId.get('seine-monde')).toMatchObject({ health: 'new', words: 'not polled yet', lastPolledAt: null, nextAt: null })
   expect(byId.get('taedong-en')).toMatchObject({ health: 'off', off: 'selectors not checked since the site changed in July' })
   expect(byId.get('wolga-wire')?.url).toBe('https://wolga-kurier.example/wire.xml')

@@ -300,19 +300,27 @@ async function sendOne(
 
 /** Some fine, one of every trouble, one never polled. */
 export async function pollAll(store: Store): Promise<void> {
-  const ends: Readonly<Record<string, { health: FeedHealth; error?: string; failures?: number; next?: number }>> = {
+  const ends: Readonly<Record<string, { health: FeedHealth; error?: string; failures?: number; next?: number; lost?: number }>> = {
     'harbour-world': { health: 'fine' },
     'harbour-asia': { health: 'fine' },
     'hangang-north': { health: 'fine' },
-    'wolga-politics': { health: 'failing', error: 'timeout: no answer within 15 s', failures: 4, next: -40 },
+    'wolga-politics': { health: 'broken', error: 'timeout: no answer within 15 s', failures: 4, next: -40 },
     'wolga-wire': { health: 'blocked', error: 'http-403: the server answered 403', failures: 12, next: -240 },
-    'spree-ausland': { health: 'fine' },
+    'spree-ausland': { health: 'fine', lost: 12 },
     'dnipro-viyna': { health: 'quiet' },
     'minato-asia': { health: 'gone', error: 'http-410: the server answered 410', failures: 3, next: -360 },
   }
-  for (const [turn, [id, { health, error, failures = 0, next = -9 }]] of Object.entries(ends).entries()) {
+  for (const [turn, [id, { health, error, failures = 0, next = -9, lost }]] of Object.entries(ends).entries()) {
     const polledAt = ago(2 + turn)
-    await store.claimFeed({ feed: id, now: polledAt, nextAt: ago(next), scheduled: false })
+    await store.claimFeed({
+      id: 'claim',
+      feed: id,
+      now: polledAt,
+      nextAt: ago(next),
+      scheduled: false,
+      urlHash: 'u',
+      polledBefore: polledAt,
+    })
     await store.finishPoll(id, polledAt, {
       nextAt: ago(next),
       failures,
@@ -320,6 +328,7 @@ export async function pollAll(store: Store): Promise<void> {
       since: ago(health === 'fine' ? 4_000 : 190),
       newestAt: ago(health === 'quiet' ? 60 * 24 * 20 : 30),
       ...(error === undefined ? {} : { lastError: error }),
+      ...(lost === undefined ? {} : { gap: { from: ago(300), to: ago(120), about: lost } }),
     })
   }
 }

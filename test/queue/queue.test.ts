@@ -64,6 +64,12 @@ describe.each(Object.entries(engines))('a poll queue: %s', (_name, start) => {
     )
   })
 
+  it('hands over nothing but the feeds, however late they are wanted', async () => {
+    const { queue, received } = await start()
+    await queue.send([{ feeds: ['feed-1'], delayMs: 40 }])
+    expect(await received()).toEqual(['{"feeds":["feed-1"]}'])
+  })
+
   it('keeps what an id may hold', async () => {
     const { queue, received } = await start()
     const feeds = ['북한-연합', 'a"b', 'emoji-🛰', 'x'.repeat(200)]
@@ -73,6 +79,13 @@ describe.each(Object.entries(engines))('a poll queue: %s', (_name, start) => {
 })
 
 describe('sqs', () => {
+  it('delays each message by its own time, in whole seconds and no longer than SQS can', async () => {
+    const { server, queue } = await sqs()
+    const delays = [undefined, 0, 400, 2_499, 47_500, 3_600_000]
+    await queue.send(delays.map(delayMs => ({ feeds: ['a'], ...(delayMs === undefined ? {} : { delayMs }) })))
+    expect(server.delays).toEqual([0, 0, 0, 2, 48, 900])
+  })
+
   it('sends again what SQS itself failed to take, and nothing twice', async () => {
     const { server, queue } = await sqs()
     server.refuse = (entry, batch) => (batch === 1 && entry.Id !== '0' ? { code: 'InternalError', senderFault: false } : undefined)

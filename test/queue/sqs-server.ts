@@ -6,13 +6,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-type Entry = { readonly Id: string; readonly MessageBody: string }
+type Entry = { readonly Id: string; readonly MessageBody: string; readonly DelaySeconds?: number }
 export type Refusal = { readonly code: string; readonly senderFault: boolean }
 
 export type SqsServer = {
   readonly endpoint: string
   /** Bodies taken, in order. */
   readonly bodies: readonly string[]
+  /** Their DelaySeconds. */
+  readonly delays: readonly number[]
   /** Entries of every batch that came in. */
   readonly batches: readonly number[]
   /** Decides per entry, before it is taken. */
@@ -23,6 +25,7 @@ export type SqsServer = {
 export async function startSqsServer(): Promise<SqsServer> {
   const bodies: string[] = []
   const batches: number[] = []
+  const delays: number[] = []
   const answer = (target: string | undefined, entries: readonly Entry[]): [number, object] => {
     if (target !== 'AmazonSQS.SendMessageBatch') return [400, { __type: 'com.amazonaws.sqs#UnsupportedOperation' }]
     if (entries.length === 0) return [400, { __type: 'com.amazonaws.sqs#EmptyBatchRequest' }]
@@ -39,6 +42,7 @@ export async function startSqsServer(): Promise<SqsServer> {
         continue
       }
       bodies.push(entry.MessageBody)
+      delays.push(entry.DelaySeconds ?? 0)
       const md5 = createHash('md5').update(entry.MessageBody).digest('hex')
       successful.push({ Id: entry.Id, MessageId: randomUUID(), MD5OfMessageBody: md5 })
     }
@@ -57,6 +61,7 @@ export async function startSqsServer(): Promise<SqsServer> {
   const sqs: SqsServer = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     bodies,
+    delays,
     batches,
     refuse: () => undefined,
     close: () =>

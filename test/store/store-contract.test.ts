@@ -73,18 +73,31 @@ for (const engine of engines) {
     })
 
     describe('feeds', () => {
-      const claim = (minute: number, scheduled = true) => store.claimFeed({ feed: 'f', now: t(minute), nextAt: t(minute + 15), scheduled })
+      const claim = (minute: number, scheduled = true, urlHash = 'u', id = `${minute}`) =>
+        store.claimFeed({ id, feed: 'f', now: t(minute), nextAt: t(minute + 15), scheduled, urlHash, polledBefore: t(minute - 5) })
 
       test('a claim takes a feed that is new or due, once', async () => {
         expect(await claim(0)).toEqual({ feed: 'f', nextAt: t(15), polledAt: t(0), failures: 0, health: 'new', since: t(0) })
         expect(await claim(14)).toBeUndefined()
-        expect(await claim(15)).toMatchObject({ polledAt: t(15), nextAt: t(30) })
+        expect(await claim(15)).toMatchObject({ polledAt: t(15), previousAt: t(0), nextAt: t(30) })
         expect(await claim(16, false)).toMatchObject({ polledAt: t(16) })
       })
 
-      test('the answer to the own claim may be lost: claiming again at the same instant finds it', async () => {
+      test('another address makes it due, but never sooner than its floor', async () => {
+        await claim(0)
+        await store.finishPoll('f', t(0), record({ nextAt: t(60), urlHash: 'u' }))
+        expect(await claim(10)).toBeUndefined()
+        expect(await claim(4, true, 'other')).toBeUndefined()
+        expect(await claim(5, true, 'other')).toMatchObject({ polledAt: t(5), urlHash: 'u' })
+        await store.finishPoll('f', t(5), record({ nextAt: t(8), urlHash: 'other' }))
+        expect(await claim(9, true, 'other')).toBeUndefined()
+        expect(await claim(10, true, 'other')).toMatchObject({ polledAt: t(10) })
+      })
+
+      test('the answer to the own claim may be lost: claiming again with its id finds it; at the same instant nobody else does', async () => {
         await claim(0)
         expect(await claim(0)).toMatchObject({ polledAt: t(0) })
+        expect(await claim(0, true, 'u', 'other')).toBeUndefined()
       })
 
       test('a claim returns what the last poll recorded; a record replaces all of it', async () => {
@@ -97,15 +110,22 @@ for (const engine of engines) {
           fullAt: t(0),
           newestAt: t(0),
           intervalMs: 900_000,
+          perDay: 12.5,
+          okAt: t(0),
+          retryAt: t(20),
+          movedTo: 'https://example.org/new',
+          movedCount: 3,
+          hints: { documentMs: 60_000, headerMs: 300_000, skipHours: 7, skipDays: 1 },
+          gap: { from: t(0), to: t(10), about: 4 },
         })
         expect(await store.finishPoll('f', t(0), whole)).toBe('applied')
-        expect(await claim(15)).toEqual({ feed: 'f', polledAt: t(15), ...whole, nextAt: t(30) })
+        expect(await claim(15)).toEqual({ feed: 'f', polledAt: t(15), previousAt: t(0), ...whole, nextAt: t(30) })
         expect(await store.finishPoll('f', t(0), record())).toBe('refused')
-        expect(await store.finishPoll('f', t(15), record({ failures: 2, health: 'failing', lastError: 'timeout: no answer' }))).toBe(
+        expect(await store.finishPoll('f', t(15), record({ failures: 2, health: 'broken', lastError: 'timeout: no answer' }))).toBe(
           'applied',
         )
         expect(await store.feedStates(shardOf('f'))).toEqual([
-          { feed: 'f', polledAt: t(15), nextAt: t(15), failures: 2, health: 'failing', since: t(0), lastError: 'timeout: no answer' },
+          { feed: 'f', polledAt: t(15), nextAt: t(15), failures: 2, health: 'broken', since: t(0), lastError: 'timeout: no answer' },
         ])
         expect(await store.allFeedStates()).toHaveLength(1)
       })

@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Channel, OutgoingMessage } from '../channel.ts'
 import { renderSlack } from '../render-slack.ts'
 import { renderWebhook } from '../render-webhook.ts'

@@ -1,74 +1,148 @@
 /**
- * A response's body → decoded bytes, never more than the limit: neither of what arrives nor of what it unpacks to.
- *
- * The header is believed only as far as the bytes agree: servers label plain bodies as gzip and pack without a label.
+ * A response's body → decoded bytes, unpacked while it arrives and never more than the limit: neither of what arrives nor of what it
+ * unpacks to. The header is believed only as far as the bytes agree (`codings.ts`).
  */
-import { promisify } from 'node:util'
-import * as zlib from 'node:zlib'
+import { type Coding, codingOf, codingsNamed, decoderFor } from './codings.ts'
 import { FetchFailure } from './failure.ts'
+import { readMembers } from './gzip-members.ts'
 
 /** Chains of codings are a way to make bombs. */
 const MOST_CODINGS = 2
+/** Feeds that repeat themselves pack 20 : 1, and never 100 : 1. */
+const MOST_RATIO = 100
+/** So much may come of anything: small feeds are all alike, and it harms nobody. */
+const FREE_BYTES = 1_048_576
+/** Enough to see what a body is: a mark, some white space, the first tag. */
+const HEAD_BYTES = 64
 
-const tooLarge = (limit: number): FetchFailure =>
+/** `cut`: the packed stream breaks off or goes bad in the middle, and `bytes` are what came before. */
+export type Body = { readonly bytes: Uint8Array; readonly cut: boolean }
+
+type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+/** `arrived`: bytes from the network. */
+type Tally = { arrived: number; readonly limit: number }
+
+/** `limit`: in bytes. Throws `too-large`, `bad-encoding`, and what `source` throws. */
+export async function readBody(source: AsyncIterable<Uint8Array>, contentEncoding: string | undefined, limit: number): Promise<Body> {
+  const names = codingsNamed(contentEncoding)
+  if (names.length > MOST_CODINGS) throw packedTooOften()
+  const tally: Tally = { arrived: 0, limit }
+  let stream: Source = counted(source, tally)
+  let cut = false
+  for (let layers = 0; ; ) {
+    const { head, all } = await begun(stream)
+    const coding = codingOf(head, names.pop())
+    if (coding !== undefined && ++layers > MOST_CODINGS) throw packedTooOften()
+    const body = coding === undefined ? { bytes: await collected(all, tally), cut: false } : await unpacked(all, coding, tally)
+    cut ||= body.cut
+    if (names.length === 0 && codingOf(body.bytes.subarray(0, HEAD_BYTES), undefined) === undefined) return { bytes: body.bytes, cut }
+    stream = [body.bytes]
+  }
+}
+
+const packedTooOften = () => new FetchFailure('bad-encoding', `the body is packed more than ${MOST_CODINGS} times`)
+
+async function* counted(source: AsyncIterable<Uint8Array>, tally: Tally): AsyncIterable<Uint8Array> {
+  for await (const chunk of source) {
+    tally.arrived += chunk.length
+    check(tally.arrived, tally)
+    yield chunk
+  }
+}
+
+export const tooLarge = (limit: number): FetchFailure =>
   new FetchFailure('too-large', `the document is larger than ${Math.round(limit / 1_048_576)} MiB`)
 
-export async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+/** Throws as soon as `size`, of decoded or arrived bytes, is too much. */
+function check(size: number, { arrived, limit }: Tally): void {
+  if (size > limit) throw tooLarge(limit)
+  if (size > FREE_BYTES && size > MOST_RATIO * arrived)
+    throw new FetchFailure('too-large', `the document unpacks to more than ${MOST_RATIO} times its size`)
+}
+
+/** The first bytes of a stream, and the whole of it. */
+async function begun(source: Source): Promise<{ readonly head: Uint8Array; readonly all: Source }> {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]()
+  const first: Uint8Array[] = []
+  let size = 0
+  while (size < HEAD_BYTES) {
+    const { done, value } = await iterator.next()
+    if (done === true) break
+    first.push(value)
+    size += value.length
+  }
+  const rest: AsyncIterable<Uint8Array> = {
+    [Symbol.asyncIterator]: () => ({ next: async () => iterator.next(), return: async () => (await iterator.return?.()) ?? endOfStream }),
+  }
+  return { head: Buffer.concat(first).subarray(0, HEAD_BYTES), all: chained(first, rest) }
+}
+
+const endOfStream = { done: true, value: undefined } as const
+
+async function* chained(first: Iterable<Uint8Array>, rest: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  yield* first
+  yield* rest
+}
+
+async function collected(source: Source, tally: Tally): Promise<Uint8Array> {
+  const gathered = gathering(tally)
+  for await (const chunk of source) gathered.take(chunk)
+  return gathered.bytes()
+}
+
+async function unpacked(source: Source, coding: Coding, tally: Tally): Promise<Body> {
+  const decoder = decoderFor[coding]()
+  const packed: Uint8Array[] = []
+  const decoded = gathering(tally)
+  let ended = false
+  const outcome = new Promise<unknown>(resolve => {
+    decoder.on('end', resolve).on('error', resolve).on('close', resolve)
+  }).finally(() => {
+    ended = true
+  })
+  // Taken as it comes, not by iterating: an iterator drops what it has not given yet when the stream goes bad.
+  decoder.on('data', (chunk: Uint8Array) => {
+    try {
+      decoded.take(chunk)
+    } catch (excess) {
+      decoder.destroy(excess as Error)
+    }
+  })
+  try {
+    for await (const chunk of source) {
+      // Whatever follows the end of the packed stream is not the document's.
+      if (ended) break
+      if (coding === 'gzip') packed.push(chunk)
+      if (!decoder.write(chunk)) await Promise.race([new Promise(resolve => decoder.once('drain', resolve)), outcome])
+    }
+    decoder.end()
+    const problem = await outcome
+    if (problem === undefined) return { bytes: decoded.bytes(), cut: false }
+    if (problem instanceof FetchFailure) throw problem
+    const saved = coding === 'gzip' ? gathering(tally) : decoded
+    const isWhole = coding === 'gzip' && (await readMembers(Buffer.concat(packed), saved.take)) && !isDamaged(problem)
+    if (saved.bytes().length === 0) throw new FetchFailure('bad-encoding', 'the body is not packed as its header says')
+    return { bytes: saved.bytes(), cut: !isWhole }
+  } finally {
+    decoder.destroy()
+  }
+}
+
+/** How zlib says that a checksum is wrong. */
+const isDamaged = (problem: unknown): boolean => problem instanceof Error && /^incorrect (?:data|length) check$/.test(problem.message)
+
+type Gathering = { readonly take: (chunk: Uint8Array) => void; readonly bytes: () => Uint8Array }
+
+/** `take` throws when it has been too much. */
+function gathering(tally: Tally): Gathering {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, size)
-}
-
-/** `contentEncoding`: the header's value. A stream that breaks off gives what came before: the parser sees that it is cut. */
-export async function decodeBody(packed: Uint8Array, contentEncoding: string | undefined, limit: number): Promise<Uint8Array> {
-  const codings = (contentEncoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map(coding => coding.trim().replace(/^x-/, ''))
-    .filter(coding => decoders[coding] !== undefined)
-  if (codings.length > MOST_CODINGS) throw new FetchFailure('bad-encoding', `the body is packed ${codings.length} times`)
-  let bytes = packed
-  for (const coding of codings.toReversed()) bytes = await unpacked(bytes, coding, limit)
-  return isGzip(bytes) ? await unpacked(bytes, 'gzip', limit) : bytes
-}
-
-type Decode = (bytes: Uint8Array, limit: number) => Promise<Uint8Array>
-
-const gunzip = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.gunzip)
-const inflate = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflate)
-const inflateRaw = promisify<Uint8Array, zlib.ZlibOptions, Buffer>(zlib.inflateRaw)
-const unbrotli = promisify<Uint8Array, zlib.BrotliOptions, Buffer>(zlib.brotliDecompress)
-/** Since Node 22.15. */
-const unzstd = zlib.zstdDecompress === undefined ? undefined : promisify<Uint8Array, zlib.ZstdOptions, Buffer>(zlib.zstdDecompress)
-
-const flush = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
-
-const decoders: Readonly<Record<string, Decode>> = {
-  gzip: (bytes, maxOutputLength) => gunzip(bytes, { ...flush, maxOutputLength }),
-  // RFC 9110 means zlib's format; some servers send the bare stream.
-  deflate: (bytes, maxOutputLength) => (isZlib(bytes) ? inflate : inflateRaw)(bytes, { ...flush, maxOutputLength }),
-  br: (bytes, maxOutputLength) => unbrotli(bytes, { finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH, maxOutputLength }),
-  ...(unzstd === undefined ? {} : { zstd: (bytes: Uint8Array, maxOutputLength: number) => unzstd(bytes, { maxOutputLength }) }),
-}
-
-async function unpacked(bytes: Uint8Array, coding: string, limit: number): Promise<Uint8Array> {
-  if (bytes.length === 0 || (coding === 'gzip' && !isGzip(bytes)) || looksPlain(bytes)) return bytes
-  try {
-    return (await decoders[coding]?.(bytes, limit)) ?? bytes
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit)
-    throw new FetchFailure('bad-encoding', `the body is not the ${coding} that its header says`)
+  return {
+    take: chunk => {
+      size += chunk.length
+      check(size, tally)
+      chunks.push(chunk)
+    },
+    bytes: () => Buffer.concat(chunks, size),
   }
 }
-
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
-const isZlib = (bytes: Uint8Array): boolean => ((bytes[0] ?? 0) & 0x0f) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0
-
-/** The beginning of a text in angle brackets or braces, after a byte order mark and white space: no packed stream starts so. */
-const looksPlain = (bytes: Uint8Array): boolean =>
-  /^(?:\xef\xbb\xbf)?\s*(?:<[?!a-z]|\{\s*")/i.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))

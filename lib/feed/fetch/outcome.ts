@@ -17,10 +17,9 @@ type Response = {
 }
 
 /**
- * `changed` has the whole decoded body (at most 8 MiB) and the URL it came from after redirects. `failed` has a stable
- * `code`: `dns` `connect` `timeout` `tls` `reset` `http-404`… `too-large` `headers-too-large` `bad-http` `bad-encoding` `bad-url` `forbidden-port`
- * `private-address` `redirect-loop` `too-many-redirects` `redirect-without-location` `redirect-to-http`; a `message` without
- * secrets or query strings; and `retryAt` (ISO 8601 UTC) if the server named a time.
+ * `changed` has the whole decoded body (at most 8 MiB) and the URL it came from after redirects; where a packed body was cut off it has what
+ * came, and no validators. `failed` has a stable `code` (docs/fetching.md lists them); a `message` without secrets, paths or query strings;
+ * and `retryAt` (ISO 8601 UTC) if the server named a time.
  */
 export type FetchOutcome = Response &
   (
@@ -35,5 +34,5 @@ export type FetchOutcome = Response &
     | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly retryAt?: string }
   )
 
-/** One GET, no retries; never rejects. */
+/** One GET, redirects followed; asked again only where a connection broke before it said anything, or the answer was malformed. Never rejects. */
 export type FetchFeed = (request: FetchRequest) => Promise<FetchOutcome>

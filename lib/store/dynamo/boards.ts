@@ -1,7 +1,7 @@
 /**
  * Boards and developments: a storyline's decisions, and what is projected of them.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Board, type Development, emptyBoard } from '../../storyline/development.ts'
 import { afterPrefix, boardKey, developmentKey, expiresAfter, keptHitMs } from '../keys.ts'
 import type { AlertStore } from '../store.ts'

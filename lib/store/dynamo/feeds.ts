@@ -3,7 +3,7 @@
  *
  * A state never exceeds one write unit: what is too long is left out, the least needed first.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { FeedState } from '../../feed/feed.ts'
 import { SHARDS } from '../../feed/schedule.ts'
 import { afterPrefix, expiresAfter, feedKey, feedsPartition, hostKey, hostsPartition, keptFeedMs, keptHostMs, ringKey } from '../keys.ts'
@@ -16,28 +16,45 @@ const itemVersion = 1
 
 const optionalText = z.exactOptional(z.string())
 
+const optionalNumber = z.exactOptional(z.number())
+const healths = ['new', 'fine', 'quiet', 'stale', 'blocked', 'moved', 'gone', 'broken', 'layout-changed'] as const
+
 const FeedItem = z.object({
-  sk: z.string().transform(afterPrefix),
+  sk: z.pipe(z.string(), z.transform(afterPrefix)),
   nextAt: z.string(),
   polledAt: z.string(),
-  interval: z.exactOptional(z.number()),
+  previousAt: optionalText,
+  okAt: optionalText,
+  interval: optionalNumber,
   etag: optionalText,
   lastModified: optionalText,
   bodyHash: optionalText,
   fullAt: optionalText,
   newestAt: optionalText,
+  perDay: optionalNumber,
   urlHash: optionalText,
   movedTo: optionalText,
-  movedCount: z.exactOptional(z.number()),
-  failures: z.number().default(0),
-  health: z.enum(['new', 'fine', 'quiet', 'failing', 'blocked', 'gone']).default('new'),
+  movedCount: optionalNumber,
+  hints: z.exactOptional(
+    z.object({ documentMs: optionalNumber, headerMs: optionalNumber, skipHours: optionalNumber, skipDays: optionalNumber }),
+  ),
+  retryAt: optionalText,
+  gap: z.exactOptional(z.object({ from: z.string(), to: z.string(), about: z.number() })),
+  failures: z._default(z.number(), 0),
+  // What an earlier version called failing.
+  health: z.pipe(
+    z.transform(health => (health === 'failing' ? 'broken' : (health ?? 'new'))),
+    z.enum(healths),
+  ),
   since: optionalText,
   lastError: optionalText,
 })
 
 function feedState(row: Row): FeedState {
-  const { sk: feed, interval, since, ...rest } = FeedItem.parse(row)
-  return { feed, ...rest, ...(interval === undefined ? {} : { intervalMs: interval }), since: since ?? rest.polledAt }
+  const { sk: feed, interval, since, previousAt, ...rest } = FeedItem.parse(row)
+  // The first claim finds no poll before it and writes its own time.
+  const previous = previousAt === undefined || previousAt === rest.polledAt ? {} : { previousAt }
+  return { feed, ...rest, ...previous, ...(interval === undefined ? {} : { intervalMs: interval }), since: since ?? rest.polledAt }
 }
 
 type FeedStore = Pick<
@@ -53,18 +70,20 @@ export function feedStore(table: TableAccess): FeedStore {
     feedStates,
     allFeedStates: async () => (await Promise.all(Array.from({ length: SHARDS }, (_, shard) => feedStates(shard)))).flat(),
 
-    claimFeed: async ({ feed, now, nextAt, scheduled }) => {
+    claimFeed: async ({ id, feed, now, nextAt, scheduled, urlHash, polledBefore }) => {
       const key = feedKey(feed)
-      const values = { ':now': now, ':next': nextAt, ':expiresAt': expiresAfter(now, keptFeedMs), ':v': itemVersion }
+      const values = { ':id': id, ':now': now, ':next': nextAt, ':expiresAt': expiresAfter(now, keptFeedMs), ':v': itemVersion }
+      const isDue = '#nextAt <= :now OR (attribute_exists(#urlHash) AND #urlHash <> :urlHash)'
       const row = await table.update(key, {
-        update: 'SET #nextAt = :next, #polledAt = :now, #expiresAt = :expiresAt, #v = :v',
-        values,
-        ...(scheduled ? { if: 'attribute_not_exists(#pk) OR #nextAt <= :now' } : {}),
+        update:
+          'SET #previousAt = if_not_exists(#polledAt, :now), #nextAt = :next, #polledAt = :now, #claim = :id, #expiresAt = :expiresAt, #v = :v',
+        values: scheduled ? { ...values, ':urlHash': urlHash, ':polledBefore': polledBefore } : values,
+        ...(scheduled ? { if: `attribute_not_exists(#pk) OR ((${isDue}) AND #polledAt <= :polledBefore)` } : {}),
       })
       if (row !== undefined) return feedState(row)
       // Refused: somebody has it, or the answer to our own claim was lost.
       const current = await table.get(key)
-      return current?.polledAt === now && current.nextAt === nextAt ? feedState(current) : undefined
+      return current?.claim === id ? feedState(current) : undefined
     },
 
     finishPoll: (feed, polledAt, record) =>
@@ -99,8 +118,11 @@ export function feedStore(table: TableAccess): FeedStore {
   }
 }
 
+/** The next claim adds when this poll was and its own id: two names, an instant and 8 characters. */
+const claimBytes = 48
+
 /** Left out one after the other until the item fits: losing a move's count or a validator costs a request, losing more would cost entries. */
-const dispensable = [['lastError'], ['movedTo', 'movedCount'], ['lastModified'], ['etag']] as const
+const dispensable = [['lastError'], ['movedTo', 'movedCount'], ['lastModified'], ['etag'], ['gap'], ['hints']] as const
 
 function feedItem(feed: string, polledAt: string, { intervalMs, etag, lastModified, ...record }: PollRecord): Row {
   const short = (validator: string | undefined) =>
@@ -116,7 +138,7 @@ function feedItem(feed: string, polledAt: string, { intervalMs, etag, lastModifi
     lastModified: short(lastModified),
   }
   for (const names of dispensable) {
-    if (itemBytes(item) <= largestFeedBytes) break
+    if (itemBytes(item) <= largestFeedBytes - claimBytes) break
     for (const name of names) item[name] = undefined
   }
   assertFits('feed', feed, item, largestFeedBytes)

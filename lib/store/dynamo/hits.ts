@@ -3,7 +3,7 @@
  *
  * The index attributes storyline, day and at are written by `addHit` only; `due` comes and goes.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Hit } from '../../storyline/hit.ts'
 import { atOf, entryPartition, expiresAfter, hitKey, hitPrefix, hitRefOf, hitsDay, instantOf, keptHitMs } from '../keys.ts'
 import type { AlertStore, PageOptions, PollStore, QueryStore, Written } from '../store.ts'
@@ -26,9 +26,9 @@ const HitItem = z.object({
   at: z.string(),
   entry: z.object({
     title: z.string(),
-    link: z.string().nullable(),
-    language: z.string().nullable(),
-    publishedAt: z.string().nullable(),
+    link: z.nullable(z.string()),
+    language: z.nullable(z.string()),
+    publishedAt: z.nullable(z.string()),
     source: z.string(),
   }),
   evidence: z.object({ title: Excerpt, body: z.array(Excerpt) }),
@@ -37,7 +37,7 @@ const HitItem = z.object({
   rules: z.string(),
   feeds: z.record(z.string(), z.string()),
   revision: z.number(),
-  backlog: z.boolean().default(false),
+  backlog: z._default(z.boolean(), false),
   lapsedAt: z.exactOptional(z.string()),
   development: z.exactOptional(z.string()),
   decisions: z.exactOptional(DecisionsItem),

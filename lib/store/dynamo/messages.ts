@@ -4,7 +4,7 @@
  * A claim that is still on the item when the next attempt takes it had no mark: its POST may have
  * reached people. Every regular end removes it.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type ChannelState, type Message, mostBacklogEntries } from '../../alert/message.ts'
 import { alertsDay, atOf, channelKey, expiresAfter, instantOf, keptHitMs, messageKey, messageRefOf } from '../keys.ts'
 import type { AlertStore, PageOptions, QueryStore, Written } from '../store.ts'
@@ -20,7 +20,7 @@ const MessageItem = z.object({
   wantRev: optionalNumber,
   toldRev: optionalNumber,
   state: z.enum(['due', 'sent', 'failed', 'cancelled']),
-  attempts: z.number().default(0),
+  attempts: z._default(z.number(), 0),
   outcome: optionalText,
   maybeTwice: z.exactOptional(z.boolean()),
   claim: optionalText,

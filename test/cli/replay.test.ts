@@ -1,0 +1,80 @@
+/** replay: what would have been told, in input order, each entry and storyline once. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openNewsroom } from './newsroom.ts'
+import { jsonLines, storywire } from './run-storywire.ts'
+
+const newsroom = openNewsroom({ wire: 'http://127.0.0.1:9/feed' })
+
+const entry = (id: string, title: string, more: object = {}): string =>
+  JSON.stringify({
+    id,
+    lang: 'en',
+    source: 'wire',
+    published: '2026-11-01T08:00:00Z',
+    title,
+    summary: '',
+    url: `https://wire.example/${id}`,
+    ...more,
+  })
+
+async function replayed(lines: readonly string[]) {
+  const file = join(newsroom.data, '..', 'entries.jsonl')
+  writeFileSync(file, lines.join('\n'))
+  const { code, stdout, stderr } = await storywire([...newsroom.args, '--json', 'replay', file])
+  return { code, stderr, hits: jsonLines(stdout) }
+}
+
+test('one line per hit, with spans of the text as given, and what each subscription is told', async () => {
+  const { code, hits, stderr } = await replayed([
+    entry('1', 'Nothing here'),
+    entry('2', ' The bridge  is closed', { summary: ' Again: closed.' }),
+    entry('3', 'Die Brücke', { lang: undefined, summary: 'bridge closed', content: 'bridge closed. And more.' }),
+  ])
+  expect(code).toBe(0)
+  expect(hits.map(({ entry: id }) => id)).toEqual(['2', '3'])
+  expect(hits[0]).toMatchObject({
+    storyline: 'bridges',
+    spans: [
+      { field: 'title', start: 5, end: 11, concept: 'bridge' },
+      { field: 'title', start: 16, end: 22, concept: 'closed' },
+      { field: 'body', start: 8, end: 14, concept: 'closed' },
+    ],
+    alerts: [{ subscription: 'desk', decision: 'send', reason: 'new' }],
+  })
+  expect(hits[0]?.score).toBeGreaterThan(0)
+  expect(hits[0]?.development).not.toBe('')
+  expect(stderr).toMatch(/3 entries, 2 hits/)
+})
+
+test('an entry and a storyline occur once: the same id, or the same address within 14 days, is a revision', async () => {
+  const at = (day: string) => ({ published: `2026-11-${day}T08:00:00Z` })
+  const { hits } = await replayed([
+    entry('a', 'bridge closed', at('01')),
+    entry('a', 'bridge closed for good', { ...at('02'), url: 'https://wire.example/elsewhere' }),
+    entry('b', 'a bridge closed', { ...at('03'), url: 'https://wire.example/elsewhere' }),
+    entry('c', 'the bridge closed', { ...at('20'), url: 'https://wire.example/elsewhere' }),
+    entry('d', 'bridge closed', { ...at('21'), url: '' }),
+  ])
+  expect(hits.map(({ entry: id }) => id)).toEqual(['a', 'c', 'd'])
+  // The same text was told already.
+  expect(hits[2]).toMatchObject({ alerts: [{ subscription: 'desk', decision: 'duplicate' }] })
+})
+
+test('a line that is no entry is named and passed over, exit 1', async () => {
+  const { code, hits, stderr } = await replayed(['{broken', entry('1', 'x', { published: 'soon' }), '[]', '', entry('2', 'bridge closed')])
+  expect(hits.map(({ entry: id }) => id)).toEqual(['2'])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/line 1: no JSON/)
+  expect(stderr).toMatch(/line 2: published: "soon" is no date/)
+  expect(stderr).toMatch(/line 3: /)
+  expect(stderr).toMatch(/3 lines could not be read/)
+})
+
+test('no hits is exit 0, a missing file exit 2', async () => {
+  expect(await replayed([entry('1', 'nothing')])).toMatchObject({ code: 0, hits: [] })
+  const { code, stderr } = await storywire([...newsroom.args, 'replay', '/nowhere.jsonl'])
+  expect(stderr).toMatch(/\/nowhere\.jsonl cannot be read/)
+  expect(code).toBe(2)
+})

@@ -1,0 +1,101 @@
+/** The short way to a text says what the long way says, or nothing. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { tokenizedText } from '../../lib/feed/html-text.ts'
+import { simpleHtmlText } from '../../lib/feed/simple-html.ts'
+
+const LINE = '\u0001'
+const same = (text: string): string => text
+const folded = (text: string): string => text.replace(/\s+/g, ' ')
+
+const pieces = fc.constantFrom(
+  ...[
+    'a',
+    ' ',
+    '\n',
+    '3 < 5',
+    '<',
+    '>',
+    '&',
+    '"',
+    "'",
+    '/',
+    '=',
+    '<p>',
+    '</p>',
+    '<br>',
+    '<br/>',
+    '<BR />',
+    '<b>',
+    '</b>',
+    '<td>',
+    '<li>',
+    '</li>',
+    '<hr>',
+  ],
+  ...[
+    '<a href="x?a>b">',
+    "<a href='y'>",
+    '<a href=z>',
+    '</a>',
+    '<a href="',
+    '<p hidden>',
+    '<p style="display:none">',
+    '<img src="a" alt="">',
+    '<img src=a>',
+  ],
+  ...[
+    '<script>',
+    '</script>',
+    '<style>',
+    '<svg>',
+    '<title>',
+    '</title>',
+    '<textarea>',
+    '<!-- x -->',
+    '<!-->',
+    '<!---->',
+    '<!--',
+    '-->',
+    '<!x>',
+    '<?y?>',
+    '</>',
+    '<x-y>',
+    '<p',
+    '<p/',
+    '<a b"c>',
+    '<a b=c"d>',
+    '<b/>',
+    '</b >',
+  ],
+)
+
+test('on anything made of tags', () => {
+  let simple = 0
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 8 }), written => {
+      const html = written.join('')
+      const short = simpleHtmlText(html, same, LINE)
+      if (short === undefined) return
+      simple++
+      expect(folded(short)).toBe(folded(tokenizedText(html)))
+    }),
+    { numRuns: 5_000 },
+  )
+  expect(simple).toBeGreaterThan(300)
+})
+
+test.each([
+  ['<p>One <b>two</b></p>\n<P class="x y" id=z>Three<br/>four</P>', '|One two| |Three|four|'],
+  ['<tr><td>1</td><td>2</td></tr>', '| 1  2 |'],
+  ['a<!-- no -->b', 'ab'],
+])('takes %s', (html, text) => {
+  expect(simpleHtmlText(html, same, '|')).toBe(text)
+})
+
+test.each(['<script>x</script>', '<p hidden>x</p>', '<p style="display: none">x', 'a < b', '<unknown>', '<p', '<a href="x>y'])(
+  'leaves %s',
+  html => {
+    expect(simpleHtmlText(html, same, LINE)).toBeUndefined()
+  },
+)
