@@ -2,7 +2,7 @@
 import { StorywireError } from '../errors.ts'
 import { checkRules } from './check-rules.ts'
 import type { Entities, RuleSource } from './document.ts'
-import { writeIndex } from './index-file.ts'
+import { buildIndex } from './index-builder.ts'
 import { isError } from './parse-rule.ts'
 
 /**
@@ -17,5 +17,5 @@ export function compileRules(input: { readonly storylines: readonly RuleSource[]
     const more = errors.length > first.length ? `; and ${errors.length - first.length} more` : ''
     throw new StorywireError('bad-rules', `the rules cannot be compiled: ${first.join('; ')}${more}`, { problems: errors })
   }
-  return writeIndex({ storylines, entities })
+  return buildIndex({ storylines, entities })
 }

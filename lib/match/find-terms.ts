@@ -34,7 +34,8 @@ export type Lexicon = {
   readonly han: ReadonlyMap<string, readonly number[]>
 }
 
-function formsOf(word: WordPattern, endings: Endings, language: string | undefined): readonly (Inflection | Stem)[] {
+/** The stems of a word, with what may follow each, in entries of `language`. */
+export function formsOf(word: WordPattern, endings: Endings, language: string | undefined): readonly (Inflection | Stem)[] {
   if (word.form === 'prefix') return [{ stem: word.text, endings: 'any' }]
   if (word.form === 'exact' || word.form === 'suffix' || endings.by === 'none') return uninflected(word.text)
   if (word.kind === 'hangul') return inflectKorean(word.text)
@@ -146,7 +147,8 @@ function matchesWord(word: WordTest, token: Token): boolean {
 }
 
 /** What may stand inside a name in Han or kana: キム・ジョンウン, 金‧正恩. */
-const insideName = /^[・·‧•=゠-]$/
+export const INSIDE_NAME = '・·‧•=゠-'
+const insideName = new RegExp(`^[${INSIDE_NAME}]$`)
 
 /** Where `text` ends, if it starts at `offset` of run `index`; it may go on in the next run behind a middle dot. */
 function matchHan(text: string, field: Tokens, index: number, offset: number): { token: number; offset: number } | undefined {

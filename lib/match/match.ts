@@ -1,83 +1,106 @@
 /**
  * The front door of the engine: loads a rule index and matches documents against all of its storylines.
  *
- * For now it wraps the straightforward evaluator: terms are found once per document, then the rules that any of
- * their terms touches are evaluated. Synchronous, no clock, no side effect but lexicons made on first use.
+ * Terms are found once a document; those that occur wake the programs that need them; the programs that hold are
+ * weighed. `docs/matching.md` explains it. Synchronous, no clock; what an index remembers is only memory to work in.
  */
-import { inflectedLanguages } from '../text/inflect.ts'
-import { tokenize } from '../text/tokens.ts'
-import type { Field, Match, MatchDocument } from './document.ts'
-import { type Clause, evaluate } from './evaluate.ts'
-import { findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
-import { readIndex } from './index-file.ts'
-import { clauseMaker } from './rule-clauses.ts'
+
+import { BODY, TITLE } from './build-programs.ts'
+import type { Match, MatchDocument } from './document.ts'
+import { findHits } from './find-hits.ts'
+import { type Hits, makeHits, startDocument } from './hits.ts'
+import { LANGUAGES, STORYLINES } from './index-builder.ts'
+import { type IndexSections, readIndex } from './index-file.ts'
+import { readString } from './pool.ts'
+import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
+import { weighMatch } from './weigh-match.ts'
 
 export type Index = {
   /** Hash of the index's content. */
   readonly version: string
-  readonly storylines: readonly { readonly id: string; readonly minScore: number; readonly rule: Clause }[]
-  readonly terms: readonly SoughtTerm[]
-  /** By term: the storylines in which it is more than a NOT. */
-  readonly followers: readonly (readonly number[])[]
-  /** By language of entries, '' by script alone; filled on first use. */
-  readonly lexicons: Map<string, Lexicon>
+  readonly sections: IndexSections
+  /** Bits of languages in masks, by tag. */
+  readonly languageBits: ReadonlyMap<string, number>
+  /** Ids and concepts, read when first needed. */
+  readonly strings: (string | undefined)[]
+  readonly hits: Hits
+  readonly counted: Counted
 }
 
 /** Loads what `compileRules` made. Throws `bad-index` for a damaged or foreign buffer. */
 export function loadIndex(buffer: ArrayBuffer): Index {
-  const { version, content } = readIndex(buffer)
-  const { clauseOf, terms } = clauseMaker(content.entities)
-  const storylines = content.storylines.map(({ id, minScore, rule }) => ({ id, minScore, rule: clauseOf(rule) }))
-  const followers: number[][] = terms.map(() => [])
-  for (const [storyline, { rule }] of storylines.entries()) for (const term of new Set(countedTerms(rule))) followers[term]?.push(storyline)
-  return { version, storylines, terms, followers, lexicons: new Map() }
-}
-
-/** The terms whose occurrences a rule may count. As every rule needs one of them, no other rule can match. */
-function countedTerms(clause: Clause): readonly number[] {
-  switch (clause.kind) {
-    case 'concept':
-      return clause.terms
-    case 'and':
-    case 'or':
-    case 'of':
-      return clause.parts.flatMap(countedTerms)
-    case 'near':
-      return [...clause.left, ...clause.right].flatMap(countedTerms)
-    case 'field':
-      return countedTerms(clause.part)
-    default:
-      return []
-  }
+  const { version, sections } = readIndex(buffer)
+  const strings: (string | undefined)[] = []
+  const languages = sections.sizes.subarray(LANGUAGES)
+  const languageBits = new Map(
+    Array.from(languages, (string, bit) => [readString(sections.stringStarts, sections.strings, string), 1 << bit]),
+  )
+  const hits = makeHits(sections, sections.sizes[STORYLINES] ?? 0)
+  return { version, sections, languageBits, strings, hits, counted: makeCounted() }
 }
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
+  const { sections, hits, counted, strings, languageBits } = index
   const language = document.lang?.toLowerCase().split('-')[0]
-  const lexicon = lexiconOf(index, language)
-  const found = { title: findTerms(lexicon, tokenize(document.title)), body: findTerms(lexicon, tokenize(document.body)) }
-  const places = (field: Field, term: number) => found[field].get(term) ?? []
+  startDocument(hits)
+  hits.languageBit = languageBits.get(language ?? '') ?? 1
+  hits.field = TITLE
+  findHits(sections, hits, document.title)
+  hits.bodyFrom = hits.count
+  hits.field = BODY
+  findHits(sections, hits, document.body)
 
-  const touched = new Set<number>()
-  for (const term of [...found.title.keys(), ...found.body.keys()])
-    for (const storyline of index.followers[term] ?? []) touched.add(storyline)
-
+  const string = (number: number): string => {
+    strings[number] ??= readString(sections.stringStarts, sections.strings, number)
+    return strings[number] ?? ''
+  }
+  const reading: Reading = { index: sections, hits, counted, language, source: document.source, string }
   const matches: Match[] = []
-  for (const number of touched) {
-    const storyline = index.storylines[number]
-    if (storyline === undefined) continue
-    const held = evaluate(storyline.rule, { language, source: document.source, places })
-    if (held !== undefined && held.score >= storyline.minScore) matches.push({ storyline: storyline.id, ...held })
+  for (const program of wokenBy(sections, hits)) {
+    const match = run(reading, program)
+    if (match !== undefined) matches.push(match)
   }
   return matches
 }
 
-function lexiconOf(index: Index, language: string | undefined): Lexicon {
-  const known = language !== undefined && inflectedLanguages.has(language) ? language : undefined
-  let lexicon = index.lexicons.get(known ?? '')
-  if (lexicon === undefined) {
-    lexicon = makeLexicon(index.terms, known)
-    index.lexicons.set(known ?? '', lexicon)
+/**
+ * The programs that the leaves of a document wake, each once. A large index lies outside the caches, so each step is
+ * done for all leaves before the next: then the waits for memory overlap.
+ */
+function wokenBy({ programsOfLeaf, lists, programs }: IndexSections, hits: Hits): readonly number[] {
+  const { touchedLeaves, touchedCount, storylineSeen, now } = hits
+  const references: number[] = []
+  for (let touched = 0; touched < touchedCount; touched++) {
+    const reference = programsOfLeaf[touchedLeaves[touched] ?? 0] ?? ~0
+    if (reference !== ~0) references.push(reference)
   }
-  return lexicon
+  const woken: number[] = []
+  for (const reference of references) {
+    if (reference >= 0) woken.push(reference)
+    else {
+      const end = ~reference + (lists[~reference] ?? 0)
+      for (let at = ~reference + 1; at <= end; at++) woken.push(lists[at] ?? 0)
+    }
+  }
+  let count = 0
+  for (const program of woken) {
+    const storyline = programs[program] ?? 0
+    if (storylineSeen[storyline] === now) continue
+    storylineSeen[storyline] = now
+    woken[count] = program
+    count += 1
+  }
+  woken.length = count
+  return woken
+}
+
+function run(reading: Reading, program: number): Match | undefined {
+  const { index, string } = reading
+  if (!holds(reading, program + 1, TITLE | BODY)) return undefined
+  const weighed = weighMatch(reading, program + 1)
+  const storyline = index.programs[program] ?? 0
+  return weighed === undefined || weighed.score < (index.minScores[storyline] ?? 0)
+    ? undefined
+    : { storyline: string(storyline), ...weighed }
 }

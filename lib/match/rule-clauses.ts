@@ -16,6 +16,9 @@ export type ClauseMaker = {
   readonly terms: readonly SoughtTerm[]
 }
 
+/** The endings of an alias: those of its own language; `any` has none. */
+export const endingsOfAlias = (language: string): Endings => (language === 'any' ? { by: 'none' } : { by: 'alias', language })
+
 export function clauseMaker(entities: readonly CheckedEntity[]): ClauseMaker {
   const terms: SoughtTerm[] = []
   const numbers = new Map<string, number>()
@@ -30,10 +33,7 @@ export function clauseMaker(entities: readonly CheckedEntity[]): ClauseMaker {
   }
 
   const aliases = new Map(
-    entities.map(({ id, aliases: list }) => [
-      id,
-      list.map(({ language, pattern }) => numberOf(pattern, language === 'any' ? { by: 'none' } : { by: 'alias', language })),
-    ]),
+    entities.map(({ id, aliases: list }) => [id, list.map(({ language, pattern }) => numberOf(pattern, endingsOfAlias(language)))]),
   )
   const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
     node.kind === 'term'

@@ -15,8 +15,17 @@ const list = (text: string): ReadonlySet<string> => new Set(['', ...text.split('
 /** Without the bare stem: for stems that are no word. */
 const required = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
-/** Endings without the bare stem. */
-const bound = (endings: ReadonlySet<string>): ReadonlySet<string> => new Set([...endings].filter(it => it !== ''))
+const boundOf = new Map<ReadonlySet<string>, ReadonlySet<string>>()
+
+/** Endings without the bare stem; the same set for the same endings, so that sets can be told apart by identity. */
+function bound(endings: ReadonlySet<string>): ReadonlySet<string> {
+  let without = boundOf.get(endings)
+  if (without === undefined) {
+    without = new Set([...endings].filter(it => it !== ''))
+    boundOf.set(endings, without)
+  }
+  return without
+}
 
 const exact: ReadonlySet<string> = new Set([''])
 

@@ -1,0 +1,177 @@
+/**
+ * What one document holds of an index's terms: the memory of a match. It is made once an index and used for every
+ * document; a stamp tells what belongs to the present one, so that nothing is cleared in between.
+ */
+import { type CutText, makeCutText } from '../text/cut-tokens.ts'
+import { startInText } from '../text/fold.ts'
+import { BODY, TITLE } from './build-programs.ts'
+import type { IndexSections } from './index-file.ts'
+
+export type Hits = {
+  /** The stamp of the present document. */
+  now: number
+  /** The bit of the document's language in the masks of `paradigmLanguages`. */
+  languageBit: number
+  title: CutText
+  body: CutText
+
+  /** The field that is read: TITLE, then BODY; and its text as given. */
+  field: number
+  source: string
+  /** The first occurrence in the body; those before are in the title. */
+  bodyFrom: number
+  /** Occurrences, in the order in which they are found. */
+  count: number
+  /** Their places in the folded units of the field, end exclusive. */
+  from: Int32Array<ArrayBuffer>
+  to: Int32Array<ArrayBuffer>
+  /** Their first and last tokens. */
+  first: Int32Array<ArrayBuffer>
+  last: Int32Array<ArrayBuffer>
+  /** The next occurrence of the same term, or NO_HIT. */
+  next: Int32Array<ArrayBuffer>
+
+  /** By term, side by side: the stamp of the last document that holds it, and there its first and last occurrence. */
+  readonly terms: Int32Array
+  /** By leaf: stamp × 4 + mask of the fields in which it occurs. */
+  readonly leafSeen: Int32Array
+  /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
+  readonly leafBits: Int32Array
+  readonly touchedLeaves: Int32Array
+  touchedCount: number
+  readonly storylineSeen: Int32Array
+}
+
+export const NO_HIT = -1
+/** The last bit of `leafBits`: a kilobyte. */
+const LEAF_BIT = (1 << 13) - 1
+const leafBit = (leaf: number): number => (Math.imul(leaf, 0x9e37_79b1) >>> 16) & LEAF_BIT
+
+/** Whether a leaf occurs in one of `fields`, a mask. */
+export function occurs({ leafBits, leafSeen, now }: Hits, leaf: number, fields: number): boolean {
+  const bit = leafBit(leaf)
+  if ((((leafBits[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 0) return false
+  const seen = leafSeen[leaf] ?? 0
+  return seen >>> 2 === now && (seen & fields) !== 0
+}
+
+/** Numbers by term in `terms`. */
+const TERM = 3
+
+/** The first occurrence of a term in the document, or NO_HIT. */
+export const firstHit = ({ terms, now }: Hits, term: number): number =>
+  terms[term * TERM] === now ? (terms[term * TERM + 1] ?? NO_HIT) : NO_HIT
+/** Beyond it a stamp × 4 would not fit. */
+const LAST_STAMP = 0x1fff_ffff
+const USUAL_HITS = 1_024
+/** Arrays for a larger document are dropped with it; in UTF-16 units or occurrences. */
+const KEPT = 1 << 18
+
+const makeOccurrences = (length: number) => ({
+  from: new Int32Array(length),
+  to: new Int32Array(length),
+  first: new Int32Array(length),
+  last: new Int32Array(length),
+  next: new Int32Array(length),
+})
+
+export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storylines: number): Hits {
+  return {
+    now: 0,
+    languageBit: 1,
+    title: makeCutText(),
+    body: makeCutText(),
+    field: TITLE,
+    source: '',
+    bodyFrom: 0,
+    count: 0,
+    ...makeOccurrences(USUAL_HITS),
+    terms: new Int32Array(leavesOfTerm.length * TERM),
+    leafSeen: new Int32Array(termsOfLeaf.length),
+    leafBits: new Int32Array((LEAF_BIT + 1) >> 5),
+    touchedLeaves: new Int32Array(termsOfLeaf.length),
+    touchedCount: 0,
+    storylineSeen: new Int32Array(storylines),
+  }
+}
+
+/** Forgets the last document. */
+export function startDocument(hits: Hits): void {
+  if (hits.now === LAST_STAMP) {
+    hits.now = 0
+    for (const stamps of [hits.terms, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
+  }
+  hits.now += 1
+  hits.count = 0
+  hits.touchedCount = 0
+  hits.leafBits.fill(0)
+  if (hits.title.hashes.length > KEPT) hits.title = makeCutText()
+  if (hits.body.hashes.length > KEPT) hits.body = makeCutText()
+  if (hits.next.length > KEPT) Object.assign(hits, makeOccurrences(USUAL_HITS))
+}
+
+/** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
+export function addHit(
+  { leavesOfTerm, lists }: IndexSections,
+  hits: Hits,
+  term: number,
+  from: number,
+  to: number,
+  first: number,
+  last: number,
+): void {
+  const hit = hits.count
+  const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
+  const { terms } = hits
+  const at = term * TERM
+  const known = terms[at] === hits.now
+  const before = known ? (terms[at + 2] ?? NO_HIT) : NO_HIT
+  if (before >= fieldFrom && startsTogether(hits, before, from)) return
+  if (hit === hits.next.length) growHits(hits)
+  hits.from[hit] = from
+  hits.to[hit] = to
+  hits.first[hit] = first
+  hits.last[hit] = last
+  hits.next[hit] = NO_HIT
+  terms[at + 2] = hit
+  hits.count = hit + 1
+  if (known) hits.next[before] = hit
+  else {
+    terms[at] = hits.now
+    terms[at + 1] = hit
+  }
+  if (before >= fieldFrom) return
+
+  const leaves = leavesOfTerm[term] ?? 0
+  if (leaves >= 0) touchLeaf(hits, leaves)
+  else {
+    const end = ~leaves + (lists[~leaves] ?? 0)
+    for (let item = ~leaves + 1; item <= end; item++) touchLeaf(hits, lists[item] ?? 0)
+  }
+}
+
+function touchLeaf(hits: Hits, leaf: number): void {
+  const { leafSeen, now } = hits
+  const seen = leafSeen[leaf] ?? 0
+  if (seen >>> 2 === now) leafSeen[leaf] = seen | hits.field
+  else {
+    leafSeen[leaf] = (now << 2) | hits.field
+    const bit = leafBit(leaf)
+    hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
+    hits.touchedLeaves[hits.touchedCount] = leaf
+    hits.touchedCount += 1
+  }
+}
+
+/** One character may be folded into several tokens (½ is 1 and 2). */
+function startsTogether(hits: Hits, hit: number, from: number): boolean {
+  if (hits.from[hit] === from) return true
+  const { folded } = hits.field === BODY ? hits.body : hits.title
+  return folded.groupCount > 0 && startInText(folded, hits.from[hit] ?? 0) === startInText(folded, from)
+}
+
+function growHits(hits: Hits): void {
+  const larger = makeOccurrences(hits.next.length * 2)
+  for (const name of ['from', 'to', 'first', 'last', 'next'] as const) larger[name].set(hits[name])
+  Object.assign(hits, larger)
+}

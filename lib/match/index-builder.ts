@@ -1,0 +1,67 @@
+/** Joins the parts of the index: terms and their dictionary, programs and what wakes them, strings. Writes the bytes. */
+
+import { buildDictionary } from './build-dictionary.ts'
+import { type Anchors, buildPrograms } from './build-programs.ts'
+import { makeTerms } from './build-terms.ts'
+import type { CheckedRules } from './check-rules.ts'
+import { writeIndex } from './index-file.ts'
+import { entryLanguages, makeParadigms } from './paradigms.ts'
+import { makePool, makeStrings } from './pool.ts'
+
+/** Places in the section `sizes`. */
+export const STORYLINES = 0
+export const LONGEST_REMAINDER = 1
+export const LANGUAGES = 2
+
+export function buildIndex(
+  { storylines, entities }: Pick<CheckedRules, 'storylines' | 'entities'>,
+  options: { readonly anchors: Anchors } = { anchors: 'rarest' },
+): ArrayBuffer {
+  const paradigms = makeParadigms()
+  const pool = makePool()
+  const strings = makeStrings()
+  // Storylines first, so that their numbers are those of their ids.
+  for (const { id } of storylines) strings.numberOf(id)
+  const terms = makeTerms(entities, paradigms)
+  const { programs, minScores, weights, wakes } = buildPrograms(storylines, terms, strings, options.anchors)
+  const { longestRemainder, ...dictionary } = buildDictionary(terms.terms, paradigms, pool)
+
+  const leavesOfTerm: number[][] = terms.terms.map(() => [])
+  for (const [leaf, { terms: own }] of terms.leaves.entries()) for (const term of own) leavesOfTerm[term]?.push(leaf)
+  const lists = makeLists()
+  const relations = {
+    leavesOfTerm: Int32Array.from(leavesOfTerm, lists.store),
+    termsOfLeaf: Int32Array.from(terms.leaves, leaf => lists.store(leaf.terms)),
+    programsOfLeaf: Int32Array.from(terms.leaves, (_, leaf) => lists.store(wakes.get(leaf) ?? [])),
+  }
+  return writeIndex({
+    ...dictionary,
+    ...relations,
+    lists: lists.section(),
+    programs,
+    minScores,
+    weights,
+    sizes: Int32Array.from([storylines.length, longestRemainder, ...entryLanguages.map(language => strings.numberOf(language ?? ''))]),
+    conceptOfLeaf: Int32Array.from(terms.leaves, ({ concept }) => strings.numberOf(concept)),
+    pool: pool.units(),
+    ...strings.sections(),
+  })
+}
+
+/** Most lists have one number, which is kept in the place of a reference. */
+function makeLists() {
+  const lists = [0]
+  return {
+    /** The number itself, or ~index of a list. */
+    store: (numbers: readonly number[]): number => {
+      const [only] = numbers
+      if (only !== undefined && numbers.length === 1) return only
+      if (numbers.length === 0) return ~0
+      const at = lists.length
+      lists.push(numbers.length)
+      for (const number of numbers) lists.push(number)
+      return ~at
+    },
+    section: (): Int32Array => Int32Array.from(lists),
+  }
+}
