@@ -17,6 +17,9 @@ export type EntryParts = {
   readonly title?: string | undefined
   readonly summary?: string | undefined
   readonly content?: string | undefined
+  /** Their plain texts, where they are known already. */
+  readonly summaryText?: string | undefined
+  readonly contentText?: string | undefined
   readonly author?: string | undefined
   readonly published?: string | undefined
   readonly updated?: string | undefined
@@ -44,6 +47,8 @@ export function entryParts(entry: XmlNode, feed: EntryContext): { readonly parts
     title: titleOf(entry, feed.atom),
     summary: summary?.html,
     content: content?.html,
+    summaryText: summary?.text,
+    contentText: content?.text,
     author: authorOf(entry) ?? sourceAuthor(entry) ?? feed.author,
     published,
     updated,

@@ -5,12 +5,18 @@
 import { all, limited } from './child-elements.ts'
 import { decodeEntities } from './entities.ts'
 import { fromBase64 } from './from-base64.ts'
-import { escapeHtml } from './html-text.ts'
+import { escapeHtml, simpleText } from './html-text.ts'
 import { escapeLooseTags, looksLikeHtml, unescapedTwice } from './loose-html.ts'
 import type { XmlNode } from './read-xml.ts'
+import { noAttributes } from './xml/attributes.ts'
 
-/** HTML, and what relative links in it are relative to, if the document says so. */
-export type HtmlPart = { readonly html: string; readonly base: string | undefined; readonly element: XmlNode }
+/** HTML, its plain text where looking at it has told that, and what relative links in it are relative to, if the document says so. */
+export type HtmlPart = {
+  readonly html: string
+  readonly text?: string | undefined
+  readonly base: string | undefined
+  readonly element: XmlNode
+}
 
 /** In order of trust: the first that has something wins. */
 export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
@@ -102,15 +108,26 @@ function textsOf(parent: XmlNode, names: readonly string[], atom: boolean): read
 type NamedPart = { readonly name: string; readonly part: HtmlPart }
 
 function partOf(element: XmlNode, atom: boolean): HtmlPart | undefined {
+  if (saysNothing(element, atom) && anyTag.test(element.text)) {
+    // HTML that is all known and well-formed needs none of the looks that `asHtml` takes at it.
+    const text = simpleText(element.text)
+    if (text !== undefined) return { html: element.text, text, base: element.base, element }
+  }
   const html = asHtml(element, atom)
   return html === undefined || html.trim() === '' ? undefined : { html, base: element.base, element }
 }
 
+const anyTag = /<[a-z/]/i
+
+/** Neither the element nor its family says what kind of text it holds. */
+const saysNothing = ({ attributes, markup }: XmlNode, atom: boolean): boolean =>
+  !atom && !markup && (attributes === noAttributes || (attributes.type === undefined && attributes.mode === undefined))
+
 function asHtml(element: XmlNode, atom: boolean): string | undefined {
+  const { text } = element
+  if (saysNothing(element, atom) && !text.includes('<') && !text.includes('&')) return text
   const type = (element.attributes.type ?? '').trim().toLowerCase()
   const mode = (element.attributes.mode ?? '').trim().toLowerCase()
-  const { text } = element
-  if (type === '' && mode === '' && !atom && !element.markup && !/[<&]/.test(text)) return text
   if (mode === 'base64') return typed(fromBase64(text), type)
   // XHTML is kept as it is written.
   if (element.markup || type.includes('xhtml')) return text

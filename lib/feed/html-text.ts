@@ -10,10 +10,12 @@ import { simpleHtmlText } from './simple-html.ts'
 
 /** Lines separated by `\n`; within a line white space is one space; nothing at the ends. */
 export function htmlText(html: string): string {
-  if (!/[<&]/.test(html)) return foldLines(withoutMarks(html))
-  const simple = simpleHtmlText(html, decoded, LINE)
-  return foldLines(simple ?? tokenizedText(html))
+  if (!html.includes('<')) return foldedPiece(html).trim()
+  return simpleText(html) ?? foldLines(tokenizedText(html))
 }
+
+/** As `htmlText`; undefined where that has to take its long way. What has such a text holds no tag that HTML does not know. */
+export const simpleText = (html: string): string | undefined => simpleHtmlText(html, foldedPiece)
 
 /** Any HTML's text, before its lines are folded. */
 export function tokenizedText(html: string): string {
@@ -103,6 +105,12 @@ function decoded(piece: string): string {
   return text
 }
 
+/** The text of HTML without tags: references read, white space folded. */
+function foldedPiece(piece: string): string {
+  const text = piece.includes('&') ? decoded(piece) : piece
+  return unusualInPiece.test(text) ? withoutUnusual(withoutMarks(text)) : text
+}
+
 /** Text → HTML that says the same. */
 export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
@@ -124,6 +132,9 @@ function withoutUnusual(text: string): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all that the patterns below find
 const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
+/** With `LINE`, which no piece may keep. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const unusualInPiece = /[\0-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
 const unseenMarks = /[\0\x02-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above

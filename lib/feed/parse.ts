@@ -135,8 +135,8 @@ function parsedEntries(
 
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
   const { parts } = entry
-  const summary = text(parts.summary)
-  const content = text(parts.content)
+  const summary = parts.summaryText === undefined ? text(parts.summary) : shortened(parts.summaryText) || null
+  const content = parts.contentText === undefined ? text(parts.content) : shortened(parts.contentText) || null
   const summaryHtml = lazily(() => safe(parts.summary, parts.summaryBase))
   const contentHtml = lazily(() => safe(parts.content, parts.contentBase))
   return {

@@ -4,8 +4,10 @@
  */
 import { blockNames, cellNames, htmlNames, unreadNames, voidNames } from './html-names.ts'
 
+type Mark = 'line' | 'space' | 'nothing'
+
 /** What stands in the text for a tag. Elements that hide their content, or that a tokenizer treats otherwise, are not here. */
-const marks: ReadonlyMap<string, 'line' | 'space' | 'nothing'> = new Map(
+const marks: ReadonlyMap<string, Mark> = new Map(
   [...htmlNames]
     .filter(
       name =>
@@ -22,16 +24,55 @@ const hiding = /hidden|none/i
 /** A longer tag is unusual. */
 const LONGEST_TAG = 2_000
 
+const SPACE = 32
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 const isNameEnd = (code: number): boolean => !isLetter(code) && !(code >= 48 && code <= 57)
 
-/** `textOf`: character references read. `line` stands for a line's end. Undefined: it is not simple. */
-export function simpleHtmlText(html: string, textOf: (piece: string) => string, line: string): string | undefined {
+/** Short names as numbers: a number is found without cutting the name from the text, and nearly all names are short. */
+const SHORT_NAME = 4
+const shortMarks = new Map(
+  [...marks].filter(([name]) => name.length <= SHORT_NAME).map(([name, mark]) => [shortKey(name, 0, name.length), mark]),
+)
+
+function shortKey(text: string, from: number, to: number): number {
+  let key = 0
+  for (let at = from; at < to; at++) key = (key << 7) | text.charCodeAt(at)
+  return key
+}
+
+function markOf(html: string, from: number, to: number): Mark | undefined {
+  const short = to - from > SHORT_NAME ? undefined : shortMarks.get(shortKey(html, from, to))
+  if (short !== undefined) return short
+  const name = html.slice(from, to)
+  return marks.get(name) ?? marks.get(name.toLowerCase())
+}
+
+const NO_GAP = 0
+const SPACE_GAP = 1
+const LINE_GAP = 2
+
+/**
+ * The text in lines, white space folded. `folded`: a piece without tags → its text, references read, white space as single spaces.
+ * Undefined: it is not simple. What is simple has no `<` but those of comments and of tags that HTML knows.
+ */
+export function simpleHtmlText(html: string, folded: (piece: string) => string): string | undefined {
   let text = ''
+  let gap = NO_GAP
+  const add = (piece: string): void => {
+    const starts = piece.charCodeAt(0) === SPACE
+    const ends = piece.length > 1 && piece.charCodeAt(piece.length - 1) === SPACE
+    if (starts && gap === NO_GAP) gap = SPACE_GAP
+    if (piece.length > (starts ? 1 : 0)) {
+      const bare = starts || ends ? piece.slice(starts ? 1 : 0, ends ? -1 : piece.length) : piece
+      text += gap === NO_GAP || text === '' ? bare : gap === LINE_GAP ? `\n${bare}` : ` ${bare}`
+      gap = ends ? SPACE_GAP : NO_GAP
+    }
+  }
   let at = 0
   for (let open = html.indexOf('<'); open >= 0; open = html.indexOf('<', at)) {
-    // Most texts between tags are a line's end.
-    if (open > at) text += open === at + 1 && html.charCodeAt(at) <= 32 ? ' ' : textOf(html.slice(at, open))
+    // Most texts between tags are a space or a line's end.
+    if (open === at + 1 && html.charCodeAt(at) <= SPACE && html.charCodeAt(at) >= 9) gap = Math.max(gap, SPACE_GAP)
+    else if (open > at) add(folded(html.slice(at, open)))
     const closes = html.charCodeAt(open + 1) === 47
     const from = closes ? open + 2 : open + 1
     if (!isLetter(html.charCodeAt(from))) {
@@ -42,26 +83,26 @@ export function simpleHtmlText(html: string, textOf: (piece: string) => string, 
     }
     let to = from + 1
     while (!isNameEnd(html.charCodeAt(to))) to++
-    const name = html.slice(from, to)
-    const mark = marks.get(name) ?? marks.get(name.toLowerCase())
+    const mark = markOf(html, from, to)
     if (mark === undefined) return undefined
     if (html.charCodeAt(to) === 62) at = to + 1
     else {
       const end = html.indexOf('>', to)
       if (end < 0 || end - to > LONGEST_TAG || closes) return undefined
       const written = html.slice(to, end)
-      if (!attributes.test(written) || hiding.test(written)) return undefined
+      if (!attributes.test(written) || hiding.test(written) || written.includes('<')) return undefined
       at = end + 1
     }
-    if (mark === 'line') text += line
-    else if (mark === 'space') text += ' '
+    if (mark === 'line') gap = LINE_GAP
+    else if (mark === 'space' && gap === NO_GAP) gap = SPACE_GAP
   }
-  return at < html.length ? text + textOf(html.slice(at)) : text
+  if (at < html.length) add(folded(html.slice(at)))
+  return text
 }
 
 /** Negative: it is no comment, or an unusual one. */
 function commentEnd(html: string, open: number): number {
   if (!html.startsWith('<!--', open) || /^-?>/.test(html.slice(open + 4, open + 6))) return -1
   const end = html.indexOf('-->', open + 4)
-  return end < 0 || html.slice(open + 4, end).includes('--') ? -1 : end + 3
+  return end < 0 || /--|</.test(html.slice(open + 4, end)) ? -1 : end + 3
 }
