@@ -3,6 +3,8 @@
  * caller expects of the text against what its letter groups say. Of several scripts the one with the most letters decides.
  */
 
+import { languageOfSmallWords } from './function-words.ts'
+
 type Script = 'latin' | 'cyrillic' | 'hangul' | 'kana' | 'han'
 
 const scriptOfLanguage: Readonly<Record<string, Script>> = {
@@ -14,16 +16,8 @@ const scriptOfLanguage: Readonly<Record<string, Script>> = {
 /** Languages of scripts that are not told apart here: a Latin text is none of them. */
 const otherScripts: ReadonlySet<string> = new Set(['ar', 'fa', 'he', 'hi', 'th', 'el', 'hy', 'ka', 'ur', 'bn', 'ta', 'my', 'km', 'am'])
 
-const letters: Readonly<Record<Script, RegExp>> = {
-  latin: /\p{Script=Latin}/gu,
-  cyrillic: /\p{Script=Cyrl}/gu,
-  hangul: /\p{Script=Hangul}/gu,
-  kana: /[\p{Script=Hira}\p{Script=Kana}]/gu,
-  han: /\p{Script=Han}/gu,
-}
-
 /** More is not needed to tell a script; in UTF-16 units. */
-const MAX_READ = 20_000
+const MAX_READ = 4_000
 /** Japanese writes at least this share of its letters in kana. */
 const KANA_SHARE = 0.1
 
@@ -32,6 +26,27 @@ const MAX_WITHOUT_KANA = 40
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
+type Letters = { latin: number; cyrillic: number; hangul: number; kana: number; han: number }
+
+/** One look at each unit: the blocks of these scripts that texts of our days are written in. */
+function countLetters(text: string): Letters {
+  const counts: Letters = { latin: 0, cyrillic: 0, hangul: 0, kana: 0, han: 0 }
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x41) continue
+    if (code <= 0x7a) {
+      if (code <= 0x5a || code >= 0x61) counts.latin++
+    } else if (code < 0x370) {
+      if ((code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) || code === 0xaa || code === 0xba) counts.latin++
+    } else if (code >= 0x400 && code <= 0x52f) counts.cyrillic++
+    else if (code >= 0x1e00 && code <= 0x1eff) counts.latin++
+    else if ((code >= 0x1100 && code <= 0x11ff) || (code >= 0x3131 && code <= 0x318e) || (code >= 0xac00 && code <= 0xd7a3)) counts.hangul++
+    else if ((code >= 0x3041 && code <= 0x30ff && code !== 0x30fb) || (code >= 0xff66 && code <= 0xff9d)) counts.kana++
+    else if ((code >= 0x3400 && code <= 0x4dbf) || (code >= 0x4e00 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff)) counts.han++
+  }
+  return counts
+}
+
 /**
  * The language as a BCP 47 primary subtag; undefined where the letters do not tell and there is no fitting
  * `fallback` (a BCP 47 tag, such as the feed's language).
@@ -39,11 +54,8 @@ const count = (text: string, pattern: RegExp): number => text.match(pattern)?.le
 export async function detectLanguage(text: string, fallback?: string): Promise<string | undefined> {
   const expected = fallback?.toLowerCase().split('-')[0] || undefined
   const read = text.slice(0, MAX_READ)
-  const latin = count(read, letters.latin)
-  const cyrillic = count(read, letters.cyrillic)
-  const hangul = count(read, letters.hangul)
-  const kana = count(read, letters.kana)
-  const chinese = kana + count(read, letters.han)
+  const { latin, cyrillic, hangul, kana, han } = countLetters(read)
+  const chinese = kana + han
 
   const most = Math.max(latin, cyrillic, hangul, chinese)
   if (most === 0) return expected
@@ -75,9 +87,12 @@ const LEAST_LEAD = 0.15
 
 async function latinLanguage(text: string, letterCount: number, expected: string | undefined): Promise<string | undefined> {
   if (letterCount < (expected === undefined ? LEAST_WITHOUT_HINT : LEAST_AGAINST_HINT)) return expected
+  const start = text.slice(0, LATIN_READ)
+  const clear = languageOfSmallWords(start)
+  if (clear !== undefined && (expected === undefined || expected === clear || latinLanguages.includes(expected))) return clear
   // Its table is a megabyte, and much of what is read needs no look at it.
   const { eld } = await import('eld/extrasmall')
-  const scores = eld.detect(text.slice(0, LATIN_READ)).getScores()
+  const scores = eld.detect(start).getScores()
   const scoreOf = (language: string): number => scores[language] ?? 0
   const best = latinLanguages.reduce((leader, language) => (scoreOf(language) > scoreOf(leader) ? language : leader))
   if (expected === undefined) return scoreOf(best) > 0 ? best : undefined
