@@ -20,7 +20,8 @@ export type TextHolder = {
   wrapper: 'none' | 'open' | 'closed'
   /** The text of CDATA sections, if there was nothing else so far. */
   literal: string | undefined
-  readonly pieces: Pieces
+  /** Made when a second piece comes: most texts are one run. */
+  pieces: Pieces | undefined
   /** A run of the document that is not yet in `pieces`. */
   from: number
   to: number
@@ -34,7 +35,7 @@ export const openHolder = (name: string, xhtml: boolean): TextHolder => ({
   markup: false,
   wrapper: name.startsWith('xhtml:') ? 'closed' : 'none',
   literal: xhtml ? '' : undefined,
-  pieces: noPieces(),
+  pieces: undefined,
   from: 0,
   to: 0,
 })
@@ -116,14 +117,20 @@ export function addHolderEndTag(holder: TextHolder, text: string, canonical: str
 }
 
 export function holderText(holder: TextHolder, text: string): string {
+  if (isOneRun(holder)) return text.slice(holder.from, holder.to)
   flush(holder, text)
   // XHTML that is one CDATA section was meant as HTML.
   if (holder.literal !== undefined && /<[a-z]/i.test(holder.literal)) {
     holder.markup = true
     return holder.literal
   }
-  return joined(holder.pieces)
+  return holder.pieces === undefined ? '' : joined(holder.pieces)
 }
+
+/** A text that is one run of the document. */
+const isOneRun = ({ pieces, literal, from, to }: TextHolder): boolean => pieces === undefined && literal === undefined && to - from <= LONGEST_RUN
+/** What `addPiece` would not cut. */
+const LONGEST_RUN = 100_000
 
 function addRun(holder: TextHolder, text: string, from: number, to: number): void {
   if (from === holder.to) {
@@ -137,11 +144,15 @@ function addRun(holder: TextHolder, text: string, from: number, to: number): voi
 
 function addWritten(holder: TextHolder, text: string, piece: string): void {
   flush(holder, text)
+  holder.pieces ??= noPieces()
   addPiece(holder.pieces, piece)
 }
 
 function flush(holder: TextHolder, text: string): void {
-  if (holder.to > holder.from) addPiece(holder.pieces, text.slice(holder.from, holder.to))
+  if (holder.to > holder.from) {
+    holder.pieces ??= noPieces()
+    addPiece(holder.pieces, text.slice(holder.from, holder.to))
+  }
   holder.from = 0
   holder.to = 0
 }

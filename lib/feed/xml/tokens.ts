@@ -174,11 +174,27 @@ function tagNameEnd(text: string, open: number): number {
   return text.charCodeAt(at - 1) === COLON && text.startsWith('//', at) ? -1 : at
 }
 
+/** Names met last: a feed has the same thirty again and again, and a string that was looked up once is found faster the next time. */
+const recentNames = new Array<string>(64).fill('')
+/** V8 makes a longer one a part of the whole document, which must not be kept. */
+const LONGEST_RECENT = 12
+
+function nameAt(text: string, from: number, to: number): string {
+  const length = to - from
+  if (length > LONGEST_RECENT) return text.slice(from, to)
+  const slot = (7 * text.charCodeAt(from) + text.charCodeAt(to - 1) + length) & 63
+  const recent = recentNames[slot] ?? ''
+  if (recent.length === length && text.startsWith(recent, from)) return recent
+  const name = text.slice(from, to)
+  recentNames[slot] = name
+  return name
+}
+
 /** `open`: of the `<`. Gives where to read on. A tag that the document's end cuts is no tag. */
 function readTag(text: string, open: number, nameEnd: number, attributes: Attributes, ends: Ends, on: TokenHandler): number {
   const length = text.length
   let at = nameEnd
-  const name = text.slice(open + 1, at)
+  const name = nameAt(text, open + 1, at)
   attributes.count = 0
   let selfClosing = false
   while (at < length) {
@@ -267,6 +283,6 @@ function readEndTag(text: string, open: number, greater: Search, on: TokenHandle
     const less = text.slice(end, Math.min(next, end + 200)).indexOf('<')
     if (less >= 0) next = end + less
   }
-  if (to > from) on.onCloseTag(text.slice(from, to), open)
+  if (to > from) on.onCloseTag(nameAt(text, from, to), open)
   return next
 }
