@@ -17,7 +17,7 @@ import type { XmlNode } from './read-xml.ts'
 
 /** What xml2js would have read: each name with its values. */
 export type FeedTree = { readonly rss: { readonly $: { readonly version: '2.0' }; readonly channel: readonly [Branch] } }
-export type Branch = { readonly [name: string]: readonly (string | Branch | EntryParts)[] }
+export type Branch = { readonly [name: string]: readonly (string | Branch | EntryParts)[] | undefined }
 
 /** What rss-parser copies as it is, besides its own fields: [name in the tree, name in its result]. */
 export const customFields = [['storywire:parts', 'parts']] as const
@@ -72,24 +72,21 @@ const identities: ReadonlySet<string> = new Set(['link', 'atom:link', 'guid', 'i
 
 /** The tree of a feed of whatever family. */
 export function treeOf(feed: FeedParts, entries: readonly EntryParts[]): FeedTree {
-  const channel = branch({ title: feed.title, link: feed.link, description: feed.description, language: feed.language })
+  const channel = { title: one(feed.title), link: one(feed.link), description: one(feed.description), language: one(feed.language) }
   return { rss: { $: { version: '2.0' }, channel: [{ ...channel, item: entries.map(entryBranch) }] } }
 }
 
 const entryBranch = (parts: EntryParts): Branch => ({
-  ...branch({ title: parts.title, link: parts.link, guid: parts.id, 'dc:creator': parts.author }),
+  title: one(parts.title),
+  link: one(parts.link),
+  guid: one(parts.id),
+  'dc:creator': one(parts.author),
   category: parts.categories,
   'storywire:parts': [parts],
 })
 
-function branch(values: Readonly<Record<string, string | undefined>>): Branch {
-  const made: Record<string, readonly string[]> = {}
-  for (const name in values) {
-    const value = values[name]
-    if (value !== undefined) made[name] = [value]
-  }
-  return made
-}
+/** rss-parser passes over what is undefined. */
+const one = (value: string | undefined): readonly string[] | undefined => (value === undefined ? undefined : [value])
 
 /** In RSS 1.0 entries stand beside the channel, in others within; some feeds have several channels. */
 function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): readonly XmlNode[] {

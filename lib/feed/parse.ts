@@ -133,25 +133,20 @@ function parsedEntries(
   return { entries, problems: [...problems, ...bad].slice(0, MOST_PROBLEMS) }
 }
 
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
+
 function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry {
   const { parts } = entry
   const summary = parts.summaryText === undefined ? text(parts.summary) : shortened(parts.summaryText) || null
   const content = parts.contentText === undefined ? text(parts.content) : shortened(parts.contentText) || null
-  const summaryHtml = lazily(() => safe(parts.summary, parts.summaryBase))
-  const contentHtml = lazily(() => safe(parts.content, parts.contentBase))
-  return {
+  const read: Mutable<ParsedEntry> = {
     id: entry.guid ?? entry.link ?? null,
     link: entry.link ?? null,
     title: line(entry.title) ?? madeTitle(summary ?? content),
     summary,
     content,
-    // Making HTML safe costs more than all the rest, and only who shows it needs it.
-    get summaryHtml() {
-      return summaryHtml()
-    },
-    get contentHtml() {
-      return contentHtml()
-    },
+    summaryHtml: null,
+    contentHtml: null,
     author: line(entry.creator),
     publishedAt: parts.published ?? null,
     updatedAt: parts.updated ?? null,
@@ -159,14 +154,29 @@ function parsedEntry(entry: Built & RssParser.Item, safe: SafeHtml): ParsedEntry
     publisher: line(parts.publisher),
     categories: entry.categories ?? [],
   }
+  setHtml(read, 'summaryHtml', safe, parts.summary, parts.summaryBase)
+  setHtml(read, 'contentHtml', safe, parts.content, parts.contentBase)
+  return read
 }
 
-function lazily<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/** Making HTML safe costs more than all the rest, and only who shows it needs it. A text without markup is at hand. */
+function setHtml(
+  of: { summaryHtml: string | null; contentHtml: string | null },
+  name: 'summaryHtml' | 'contentHtml',
+  safe: SafeHtml,
+  html: string | undefined,
+  base: string | undefined,
+): void {
+  if (!hasMarkup(html)) {
+    of[name] = unmarkedHtml(html, base)
+    return
   }
+  let made: string | null | undefined
+  const get = (): string | null => {
+    if (made === undefined) made = safe(html, base)
+    return made
+  }
+  Object.defineProperty(of, name, { get, enumerable: true, configurable: true })
 }
 
 const line = (html: string | undefined): string | null => (html === undefined ? null : shortened(htmlLine(html)) || null)

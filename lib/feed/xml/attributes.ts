@@ -19,15 +19,16 @@ export function readAttributes(text: string, { at, count }: Attributes, scope: S
   return read
 }
 
+const LETTER_X = 120
 /** `xmlns`, in whatever case. */
-const isDeclaration = (name: string): boolean => (name.charCodeAt(0) | 32) === 120 && /^xmlns(?::|$)/i.test(name)
+const isDeclaration = (name: string): boolean => (name.charCodeAt(0) | 32) === LETTER_X && /^xmlns(?::|$)/i.test(name)
 
 /** Prefix → URI, as an element declares them; undefined: it declares none. */
 export function declaredNamespaces(text: string, { at, count }: Attributes, entities: Expand): ReadonlyMap<string, string> | undefined {
   let declared: Map<string, string> | undefined
   for (let index = 0; index < 4 * count; index += 4) {
     const from = at[index] ?? 0
-    if (!isDeclaration(text.slice(from, at[index + 1]))) continue
+    if ((text.charCodeAt(from) | 32) !== LETTER_X || !isDeclaration(text.slice(from, at[index + 1]))) continue
     declared ??= new Map()
     const prefix = text.slice(from + 6, Math.max(from + 6, at[index + 1] ?? 0)).toLowerCase()
     declared.set(prefix, decodeEntities(text.slice(at[index + 2], at[index + 3]), entities))

@@ -41,8 +41,12 @@ const isLeaf = (name: string): boolean => leaves.has(name) || (name.includes(':'
 const outsidePersons = new Set('title link id summary content description category published updated pubdate guid'.split(' '))
 
 /** Whether an element `name` says that the innermost element, `open`, has ended. */
-export const endsAt = (open: string, name: string): boolean =>
-  isLeaf(open) || (/^(?:author|contributor)$/.test(open) && outsidePersons.has(name))
+export const endsAt = (open: string, name: string): boolean => isLeaf(open) || (isPerson(open) && outsidePersons.has(name))
+
+const isPerson = (name: string): boolean => name === 'author' || name === 'contributor'
+
+/** Most elements stand in an entry or a root, which never end so. */
+export const mayEndAt = (open: string): boolean => !entryNames.has(open) && !rootNames.has(open) && (isPerson(open) || isLeaf(open))
 
 /** `<link>` as the HTML of a text has it. */
 export const isPageLink = /\srel\s*=\s*["']?(?:stylesheet|(?:shortcut )?icon|preload|preconnect|dns-prefetch|canonical)\b/i

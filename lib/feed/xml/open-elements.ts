@@ -9,7 +9,7 @@ import { decodeEntities, type Expand } from '../entities.ts'
 import type { FeedProblem } from '../entry.ts'
 import type { XmlNode } from '../read-xml.ts'
 import { declaredNamespaces, noAttributes, readAttributes, resolved } from './attributes.ts'
-import { endsAt, endsText, entryNames, isPageLink, rootNames, textual } from './element-kinds.ts'
+import { endsAt, endsText, entryNames, isPageLink, mayEndAt, rootNames, textual } from './element-kinds.ts'
 import { elementName, innerScope, outermostScope, type Scope } from './names.ts'
 import { type Search, search } from './searches.ts'
 import { addHolderCdata, addHolderEndTag, addHolderOpenTag, addHolderText, holderText, openHolder, type TextHolder } from './text-holder.ts'
@@ -83,7 +83,7 @@ const innermost = (elements: OpenElements): Open => elements.stack[elements.stac
 
 function endsInnermost(elements: OpenElements, raw: string): boolean {
   const { node, scope } = innermost(elements)
-  return endsAt(node.name, elementName(scope, raw))
+  return mayEndAt(node.name) && endsAt(node.name, elementName(scope, raw))
 }
 
 export const innermostName = (elements: OpenElements): string => (elements.deeper > 0 ? '' : innermost(elements).raw)
@@ -165,10 +165,11 @@ export function openTag(
   }
   elements.stack.push({ node: made, raw, scope })
   if (textual.has(name)) {
-    const xhtml = name.startsWith('xhtml:') || /xhtml/i.test(made.attributes.type ?? '') || made.attributes.mode === 'xml'
-    elements.holder = openHolder(name, xhtml)
+    elements.holder = openHolder(name, name.startsWith('xhtml:') || (made.attributes !== noAttributes && saysXhtml(made.attributes)))
   }
 }
+
+const saysXhtml = ({ type, mode }: XmlNode['attributes']): boolean => mode === 'xml' || (type !== undefined && /xhtml/i.test(type))
 
 export function closeTag(elements: OpenElements, raw: string, offset: number): void {
   const { holder } = elements

@@ -128,7 +128,8 @@ export function holderText(holder: TextHolder, text: string): string {
 }
 
 /** A text that is one run of the document. */
-const isOneRun = ({ pieces, literal, from, to }: TextHolder): boolean => pieces === undefined && literal === undefined && to - from <= LONGEST_RUN
+const isOneRun = ({ pieces, literal, from, to }: TextHolder): boolean =>
+  pieces === undefined && literal === undefined && to - from <= LONGEST_RUN
 /** What `addPiece` would not cut. */
 const LONGEST_RUN = 100_000
 
