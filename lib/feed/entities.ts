@@ -21,7 +21,7 @@ const MOST_KNOWN = 4_000
 const MOST_NEW = 1_000
 
 /** A reference's digits or name; without `;` only a number counts: "?a=1&copy=2" is an address. */
-const reference = /#(?:0*(\d{1,7})|[xX]0*([\da-fA-F]{1,6}))(?![\da-fA-F]*;\d);?|([A-Za-z_][\w.-]{0,40});/y
+const reference = /#(?:0*(\d{1,7})(?!\d)|[xX]0*([\da-fA-F]{1,6})(?![\da-fA-F]));?|([A-Za-z_][\w.-]{0,40});/y
 
 /**
  * Character references in XML text → characters: numbers, HTML's names, and the document's own (`custom`). What is none stays as

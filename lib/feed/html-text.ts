@@ -49,9 +49,11 @@ export function tokenizedText(html: string): string {
     },
     onattribname: (start, end) => {
       opening.attribute = end - start > 6 ? '' : html.slice(start, end).toLowerCase()
+      opening.style = ''
     },
     onattribdata: (start, end) => {
-      if (opening.attribute === 'style') opening.style += html.slice(start, end)
+      if (opening.attribute === 'style' && opening.style.length < LONGEST_STYLE)
+        opening.style += html.slice(start, Math.min(end, start + LONGEST_STYLE))
     },
     onattribend: () => {
       if (opening.attribute === 'hidden' || (opening.attribute === 'style' && isHidden(opening.style))) opening.unseen = true
@@ -114,7 +116,10 @@ function foldedPiece(piece: string): string {
 /** Text → HTML that says the same. */
 export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 
-const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, 1_000))
+/** What hides an element stands at the front of its style. */
+const LONGEST_STYLE = 1_000
+
+const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, LONGEST_STYLE))
 
 /**
  * Soft hyphens and zero-width marks split words for a reader of plain text, control characters are no text; `\s` holds the no-break

@@ -25,6 +25,8 @@ const hiding = /hidden|none/i
 const LONGEST_TAG = 2_000
 
 const SPACE = 32
+const AMPERSAND = 38
+const LESS = 60
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90)
 const isNameEnd = (code: number): boolean => !isLetter(code) && !(code >= 48 && code <= 57)
 
@@ -47,6 +49,28 @@ function markOf(html: string, from: number, to: number): Mark | undefined {
   return marks.get(name) ?? marks.get(name.toLowerCase())
 }
 
+/**
+ * How far a text goes in which nothing is to be read or folded: no `<`, no `&`, no white space but single spaces, no mark that nobody sees. Errs on
+ * the near side. By hand: a pattern takes as long for its call as for a short text.
+ */
+function usualEnd(html: string, from: number): number {
+  let before = 0
+  for (let at = from; at < html.length; at++) {
+    const code = html.charCodeAt(at)
+    const usual =
+      code < 0x7f
+        ? code > LESS || (code >= SPACE && code !== AMPERSAND && code !== LESS && (code !== SPACE || before !== SPACE))
+        : (code > 0xad && code < 0x1680) ||
+          (code > 0x3000 && code < 0xfeff) ||
+          (code > 0x200b && code < 0x2028) ||
+          (code > 0x1680 && code < 0x2000) ||
+          (code > 0x2060 && code < 0x3000)
+    if (!usual) return at
+    before = code
+  }
+  return html.length
+}
+
 const NO_GAP = 0
 const SPACE_GAP = 1
 const LINE_GAP = 2
@@ -58,21 +82,25 @@ const LINE_GAP = 2
 export function simpleHtmlText(html: string, folded: (piece: string) => string): string | undefined {
   let text = ''
   let gap = NO_GAP
-  const add = (piece: string): void => {
-    const starts = piece.charCodeAt(0) === SPACE
-    const ends = piece.length > 1 && piece.charCodeAt(piece.length - 1) === SPACE
-    if (starts && gap === NO_GAP) gap = SPACE_GAP
-    if (piece.length > (starts ? 1 : 0)) {
-      const bare = starts || ends ? piece.slice(starts ? 1 : 0, ends ? -1 : piece.length) : piece
-      text += gap === NO_GAP || text === '' ? bare : gap === LINE_GAP ? `\n${bare}` : ` ${bare}`
-      gap = ends ? SPACE_GAP : NO_GAP
-    }
-  }
   let at = 0
-  for (let open = html.indexOf('<'); open >= 0; open = html.indexOf('<', at)) {
+  for (;;) {
+    const usual = usualEnd(html, at)
+    const next = usual === html.length || html.charCodeAt(usual) === LESS ? usual : html.indexOf('<', usual)
+    const open = next < 0 ? html.length : next
     // Most texts between tags are a space or a line's end.
     if (open === at + 1 && html.charCodeAt(at) <= SPACE && html.charCodeAt(at) >= 9) gap = Math.max(gap, SPACE_GAP)
-    else if (open > at) add(folded(html.slice(at, open)))
+    else if (open > at) {
+      const piece = usual === open ? html.slice(at, open) : folded(html.slice(at, open))
+      const from = piece.charCodeAt(0) === SPACE ? 1 : 0
+      const to = piece.length > 1 && piece.charCodeAt(piece.length - 1) === SPACE ? piece.length - 1 : piece.length
+      if (from > 0 && gap === NO_GAP) gap = SPACE_GAP
+      if (to > from) {
+        if (gap !== NO_GAP && text !== '') text += gap === LINE_GAP ? '\n' : ' '
+        text += to - from === piece.length ? piece : piece.slice(from, to)
+        gap = to < piece.length ? SPACE_GAP : NO_GAP
+      }
+    }
+    if (open === html.length) return text
     const closes = html.charCodeAt(open + 1) === 47
     const from = closes ? open + 2 : open + 1
     if (!isLetter(html.charCodeAt(from))) {
@@ -96,8 +124,6 @@ export function simpleHtmlText(html: string, folded: (piece: string) => string):
     if (mark === 'line') gap = LINE_GAP
     else if (mark === 'space' && gap === NO_GAP) gap = SPACE_GAP
   }
-  if (at < html.length) add(folded(html.slice(at)))
-  return text
 }
 
 /** Negative: it is no comment, or an unusual one. */

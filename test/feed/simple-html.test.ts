@@ -112,3 +112,14 @@ test.each([
 ])('leaves %s', html => {
   expect(simpleHtmlText(html, folded)).toBeUndefined()
 })
+
+test('a text with any white space but single spaces, or a mark that nobody sees, is folded', () => {
+  for (let code = 1; code < 0x10000; code++) {
+    const character = String.fromCharCode(code)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
+    if (!/[^\S ]|[\0-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff&]/.test(character)) continue
+    expect([code, simpleHtmlText(`<p>a${character}b`, () => 'folded')]).toEqual([code, 'folded'])
+  }
+  expect(simpleHtmlText('<p>a  b', folded)).toBe('a b')
+  expect(simpleHtmlText('<p>“a” – b’s 항구 п é', () => 'folded')).toBe('“a” – b’s 항구 п é')
+})

@@ -26,17 +26,20 @@ export function surveyOf(bytes: Uint8Array): Survey {
   const before = (4 - (bytes.byteOffset & 3)) & 3
   const words = bytes.length < before + 4 ? noWords : new Int32Array(bytes.buffer, bytes.byteOffset + before, (bytes.length - before) >> 2)
   for (let at = 0; at < bytes.length; ) {
-    if (((at - before) & 3) === 0) {
-      let word = (at - before) >> 2
-      while (word < words.length && isPlain(words[word] ?? 0)) word++
-      at = 4 * word + before
-      if (at >= bytes.length) break
-    }
     const byte = bytes[at] ?? 0
     if (byte < 0x80) {
+      if (((at - before) & 3) === 0) {
+        let word = (at - before) >> 2
+        while (word < words.length && isPlain(words[word] ?? 0)) word++
+        if (4 * word + before > at) {
+          at = 4 * word + before
+          continue
+        }
+      }
       if (byte < 0x20 && byte !== LINE_FEED && byte !== TAB && byte !== CARRIAGE_RETURN) controls = true
       at++
-    } else if (byte < 0xe0) {
+    } else if (byte > 0xe2 && byte < 0xef) at += 3
+    else if (byte < 0xe0) {
       const next = bytes[at + 1] ?? 0
       if (byte === 0xc2) specials ||= next < 0xa0
       else if (!twice && byte < 0xd2) twice = beginsTwice(bytes, at, byte, next)
