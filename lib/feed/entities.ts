@@ -1,6 +1,6 @@
 /** Character references in XML text → characters, for `read-xml.ts`. HTML within a text is `html-text.ts`'s. */
 import { readTokens } from './html-tokens.ts'
-import { addPiece, joined, noPieces } from './xml/pieces.ts'
+import { addPiece, isFull, joined, noPieces } from './xml/pieces.ts'
 
 /** The text of an entity that the document declares itself; undefined: it does not. */
 export type Expand = (name: string) => string | undefined
@@ -39,7 +39,11 @@ export function decodeEntities(text: string, custom?: Expand): string {
     const usual = usualReference(text, at)
     let end = at + usual
     let decoded = usual === 4 ? (text.charCodeAt(at + 1) === LETTER_L ? '<' : '>') : usual === 5 ? '&' : '"'
-    if (usual === 0) {
+    const number = usual === 0 ? shortNumber(text, at) : 0
+    if (number > 0) {
+      decoded = String.fromCharCode(number)
+      end = at + (number > 99 ? 6 : 5)
+    } else if (usual === 0) {
       reference.lastIndex = at + 1
       const found = reference.exec(text)
       if (found === null) {
@@ -63,6 +67,8 @@ export function decodeEntities(text: string, custom?: Expand): string {
     if (++count % TOGETHER === 0) {
       addPiece(pieces, recent)
       recent = ''
+      // What is beyond is cut: nobody reads it to its end for that.
+      if (isFull(pieces)) return joined(pieces)
     }
     from = end
     at = text.indexOf('&', end)
@@ -79,6 +85,8 @@ const LETTER_A = 97
 const LETTER_L = 108
 const LETTER_Q = 113
 const SEMICOLON = 59
+const HASH = 35
+const ZERO = 48
 
 /** The length of `&lt;`, `&gt;`, `&amp;` or `&quot;` at this place, nine of ten references in feeds; else 0. */
 function usualReference(text: string, at: number): number {
@@ -86,6 +94,22 @@ function usualReference(text: string, at: number): number {
   if (first === LETTER_L || first === 103) return text.charCodeAt(at + 2) === 116 && text.charCodeAt(at + 3) === SEMICOLON ? 4 : 0
   if (first === LETTER_A) return text.startsWith('mp;', at + 2) ? 5 : 0
   return first === LETTER_Q && text.startsWith('uot;', at + 2) ? 6 : 0
+}
+
+/** `&#38;`, `&#039;` aside: two or three digits of a printable character of ASCII, read without a match for each. Else 0. */
+function shortNumber(text: string, at: number): number {
+  if (text.charCodeAt(at + 1) !== HASH) return 0
+  let number = 0
+  let to = at + 2
+  for (; to < at + 5; to++) {
+    const digit = text.charCodeAt(to) - ZERO
+    if (!(digit >= 0 && digit <= 9)) break
+    number = 10 * number + digit
+  }
+  // A digit after the semicolon may belong to a number that was cut by it.
+  const next = text.charCodeAt(to + 1) - ZERO
+  const whole = text.charCodeAt(to) === SEMICOLON && to - at === (number > 99 ? 5 : 4) && !(next >= 0 && next <= 9)
+  return whole && number >= 32 && number < 127 ? number : 0
 }
 
 const codeOf = (found: RegExpExecArray): number => (found[1] === undefined ? Number.parseInt(found[2] ?? '0', 16) : Number(found[1]))

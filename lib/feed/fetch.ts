@@ -77,7 +77,7 @@ async function follow(deps: FetchDeps, request: FetchRequest, walk: Walk): Promi
     if (!allowPrivate) checkPort(url)
     seen.add(url.href)
     const answer = await ask(deps, request, { url, allowPrivate, signal: walk.signal })
-    if (!redirects.has(answer.status)) return outcomeOf(answer, { url, request, now: deps.now() })
+    if (!redirects.has(answer.status)) return outcomeOf(answer, { url, request, now: deps.now(), redirected: hop > 0 })
     onlyPermanent &&= permanent.has(answer.status)
     const next = nextUrl(url, answer.headers.location)
     if (seen.has(next.href)) throw new FetchFailure('redirect-loop', `${url.host} redirects in a circle`)
@@ -100,22 +100,33 @@ async function ask(
 /** What the last answer says. */
 function outcomeOf(
   { status, reason, headers, body }: Answer,
-  { url, request, now }: { readonly url: URL; readonly request: FetchRequest; readonly now: Date },
+  {
+    url,
+    request,
+    now,
+    redirected,
+  }: { readonly url: URL; readonly request: FetchRequest; readonly now: Date; readonly redirected: boolean },
 ): FetchOutcome {
   if (status === 304 && isConditional(request))
     return { kind: 'unchanged', validators: { ...validatorsSent(request), ...validatorsOf(headers) }, status, headers }
-  if (body === undefined) return refused({ status, reason, headers }, { host: url.host, now })
+  if (body === undefined) return refused({ status, reason, headers }, { host: url.host, now, redirected })
   // What was cut off is asked for again: its validators would answer that nothing has changed.
   const validators = body.cut ? {} : validatorsOf(headers)
-  return { kind: 'changed', bytes: body.bytes, contentType: headers['content-type'], url: url.href, validators, status, headers }
+  const cut = body.cut ? { cut: true } : {}
+  return { kind: 'changed', bytes: body.bytes, ...cut, contentType: headers['content-type'], url: url.href, validators, status, headers }
 }
 
-function refused({ status, reason, headers }: Answer, { host, now }: { readonly host: string; readonly now: Date }): FetchOutcome {
+function refused(
+  { status, reason, headers }: Answer,
+  { host, now, redirected }: { readonly host: string; readonly now: Date; readonly redirected: boolean },
+): FetchOutcome {
   const retryAt = retryAtOf(headers['retry-after'], now)
   const challenge = headers['cf-mitigated'] === 'challenge' ? ' and wants a browser to prove itself' : ''
   const unasked = status < 400 ? ', which is no document' : ''
   const message = `${host} answers ${status} ${reason}`.trim() + unasked + challenge
-  return { kind: 'failed', code: `http-${status}`, message, status, headers, ...(retryAt === undefined ? {} : { retryAt }) }
+  // Gone for good is said of an address by itself: who is sent elsewhere may be sent back.
+  const code = status === 410 && redirected ? 'redirect-to-gone' : `http-${status}`
+  return { kind: 'failed', code, message, status, headers, ...(retryAt === undefined ? {} : { retryAt }) }
 }
 
 const validatorsSent = ({ etag, lastModified }: Validators): Validators => ({

@@ -119,7 +119,8 @@ export const escapeHtml = (text: string): string => text.replace(/&/g, '&amp;').
 /** What hides an element stands at the front of its style. */
 const LONGEST_STYLE = 1_000
 
-const isHidden = (style: string): boolean => /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, LONGEST_STYLE))
+const isHidden = (style: string): boolean =>
+  /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style.slice(0, LONGEST_STYLE))
 
 /**
  * Soft hyphens and zero-width marks split words for a reader of plain text, control characters are no text; `\s` holds the no-break

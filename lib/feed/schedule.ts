@@ -89,7 +89,8 @@ export function nextPollAt(
   { now: at, failures, code, intervalMs = startingIntervalMs(feed), hints, retryAt }: PollEnded,
 ): string {
   const now = Date.parse(at)
-  const base = isSlotted(feed) ? slotOf(feed, now) : now
+  // Dispatch looks at the start of a minute: a wait of whole minutes that counted from a moment within one would miss it.
+  const base = isSlotted(feed) ? slotOf(feed, now) : intervalMs >= MINUTE_MS ? Math.floor(now / MINUTE_MS) * MINUTE_MS : now
   if (code === 'http-410') return slot(feed, base + GONE_MS)
   const regular = failures > 0 ? backoffMs(feed, { failures, intervalMs, ...(code === undefined ? {} : { code }) }) : intervalMs
   const wished = failures > 0 ? 0 : wishedMs(feed, hints)

@@ -135,7 +135,9 @@ async function askAndRead(deps: PollDeps, poll: Poll): Promise<Asked> {
   const answer = await deps.fetch({ url: asked, allowPrivate, ...validators })
   const { movedTo, headers } = answer
   if (answer.kind === 'failed') {
-    const code = headers?.['cf-mitigated'] === 'challenge' ? CHALLENGE : answer.code
+    // A believed move that ends in nothing is given up; the configured address has its say.
+    const told = answer.code === 'http-410' && asked !== poll.url ? 'redirect-to-gone' : answer.code
+    const code = headers?.['cf-mitigated'] === 'challenge' ? CHALLENGE : told
     const { message } = answer
     const retryAt = await blockIfAsked(deps, poll, answer)
     return { result: { kind: 'failed', code, message, retryAt, ...nothingFound } }

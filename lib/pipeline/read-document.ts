@@ -123,11 +123,14 @@ export async function readDocument(deps: PollDeps, poll: Poll, document: Documen
 
 async function parsedDocument(
   { select, page }: Feed,
-  { bytes, contentType, url }: Pick<Document, 'bytes' | 'contentType' | 'url'>,
+  { bytes, contentType, url, cut }: Pick<Document, 'bytes' | 'contentType' | 'url' | 'cut'>,
 ): Promise<ParsedFeed & { readonly hints: FeedHints }> {
   const type = contentType === undefined ? {} : { contentType }
   if (page === undefined || select === undefined) return await readFeed(bytes, { url, ...type })
-  return { ...(await readPage(bytes, { select, url, ...type })), hints: {} }
+  const read = await readPage(bytes, { select, url, ...type })
+  // A feed shows its end; of a page that broke off nobody knows what is missing.
+  const problems = cut === true ? [{ code: 'truncated', message: 'the page broke off' }, ...read.problems] : read.problems
+  return { ...read, problems, hints: {} }
 }
 
 /** Three silences that are no news: no feed at all, a page whose selectors find nothing, no entries where there were some. */

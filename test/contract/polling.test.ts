@@ -491,6 +491,16 @@ describe('errors and backing off', () => {
     expect(last()?.path).toBe('/elsewhere')
     expect(await publisher.state()).toMatchObject({ health: 'fine', failures: 0, urlHash: expect.not.stringMatching(urlHash) })
   })
+  test("28: 410 behind a redirect is the detour's end, not the feed's", async () => {
+    answer({ status: 302, headers: { location: `${publisher.base}/elsewhere` } })
+    publisher.answers.set('/elsewhere', { status: 410 })
+    await publisher.poll()
+    expect(await publisher.state()).toMatchObject({ health: 'broken', lastError: expect.stringMatching(/^redirect-to-gone: /) })
+    answer({ body: wire(['one'], { newest: publisher.clock.now }) })
+    publisher.clock.now += day
+    await publisher.poll()
+    expect(await publisher.state()).toMatchObject({ health: 'fine', failures: 0 })
+  })
   test.each<[string, string]>([
     ['html', page],
     ['empty', ''],

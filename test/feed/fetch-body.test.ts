@@ -152,7 +152,7 @@ describe('a packed body that is cut off', () => {
   })
 })
 
-describe('a transfer that breaks off is no document', () => {
+describe('a transfer that breaks off gives what came, and no validators', () => {
   test.each([
     ['its length is longer', feedText, { 'Content-Length': '1000' }],
     ['its last chunk is missing', feedText, {}],
@@ -164,8 +164,10 @@ describe('a transfer that breaks off is no document', () => {
       setTimeout(() => response.destroy(), 20)
     }
     const outcome = await get(server.base)
-    expect(outcome).toMatchObject({ kind: 'failed', code: 'truncated' })
-    expect(outcome).not.toHaveProperty('validators')
+    expect(outcome).toMatchObject({ kind: 'changed', cut: true, validators: {} })
+    expect(outcome).not.toHaveProperty('validators.etag')
+    // The servers that count wrong for ever send whole documents.
+    if (body === feedText) expect(textOf(outcome)).toBe(feedText)
   })
 })
 

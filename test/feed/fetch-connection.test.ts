@@ -163,7 +163,7 @@ describe('a connection that breaks before the answer', () => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<rss>', () => setTimeout(() => socket.resetAndDestroy(), 20)),
       ),
       async (url, connections) => {
-        expect(await get(url)).toMatchObject({ code: 'truncated' })
+        expect(await get(url)).toMatchObject({ kind: 'changed', cut: true, validators: {} })
         expect(connections()).toBe(1)
       },
     )
@@ -214,9 +214,6 @@ describe('HTTP as servers speak it', () => {
     ],
     ['nothing', '', 'reset'],
     ['half a head', 'HTTP/1.1 200 OK\r\nX: y', 'reset'],
-    ['no last chunk', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}\r\n${feedText}\r\n`, 'truncated'],
-    ['half a chunk', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}\r\n${feedText.slice(9)}`, 'truncated'],
-    ['less than its length, malformed', `HTTP/1.1 200 OK\nContent-Length: 999\n\n${feedText}`, 'truncated'],
     ['a status under 100', 'HTTP/1.1 099 Less\r\n\r\n', 'bad-http'],
     ['a status of its own', 'HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n', 'http-999'],
   ])('is refused: %s', async (_, answer, code) => {
@@ -226,6 +223,20 @@ describe('HTTP as servers speak it', () => {
         const outcome = await get(`${url}secret?token=abc`)
         expect(outcome).toMatchObject({ kind: 'failed', code, message: expect.stringContaining('127.0.0.1') })
         expect(outcome).toMatchObject({ message: expect.not.stringMatching(/secret|token/) })
+      },
+    )
+  })
+  test.each([
+    ['no last chunk', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}\r\n${feedText}\r\n`, feedText],
+    ['half a chunk', `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}\r\n${feedText.slice(9)}`, feedText.slice(9)],
+    ['less than its length, malformed', `HTTP/1.1 200 OK\nContent-Length: 999\n\n${feedText}`, feedText],
+  ])('gives what came, as cut: %s', async (_, answer, text) => {
+    await withRawServer(
+      whenAsked(socket => void socket.end(answer)),
+      async url => {
+        const outcome = await get(url)
+        expect(outcome).toMatchObject({ kind: 'changed', cut: true, validators: {} })
+        expect(textOf(outcome)).toBe(text)
       },
     )
   })

@@ -21,6 +21,8 @@ export const hostile: Readonly<Record<string, () => string>> = {
   '8 MiB of <': () => described(filled('<')),
   '8 MiB of < in a title': () => rss(`${first}<item><title>${filled('<')}</title></item>`),
   '8 MiB of "< "': () => rss(`${first}<item><title>${filled('< ')}</title></item>`),
+  'styles that never end': () =>
+    rss(`<item><title>t</title><description><![CDATA[${'<p style="'.repeat(49_000)}]]></description></item>`.repeat(16)),
   'a<p 40,000 times': () => described('a<p'.repeat(40_000)),
   'a<p to 8 MiB': () => described(filled('a<p')),
   '</ to 8 MiB': () => rss(first + filled('</')),

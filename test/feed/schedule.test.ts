@@ -34,6 +34,12 @@ test('a slot is the next whole minute that belongs to the shard', () => {
 })
 
 describe('a feed that answers', () => {
+  test('of whole minutes without slots is due when dispatch next looks, at the start of a minute', () => {
+    const fast = { ...feed, everyMs: 2 * minute, floorMs: 2 * minute }
+    expect(nextPollAt(fast, { now: '2026-11-24T09:00:00.090Z', failures: 0 })).toBe('2026-11-24T09:02:00.000Z')
+    const seconds = { ...feed, everyMs: 5_000, floorMs: 5_000 }
+    expect(nextPollAt(seconds, { now: '2026-11-24T09:00:00.090Z', failures: 0 })).toBe('2026-11-24T09:00:05.090Z')
+  })
   test('keeps its interval from slot to slot, poll after poll', () => {
     let at = nextSlot(now, shardOf(feed.id))
     for (let i = 0; i < 10; i++) {

@@ -3,7 +3,7 @@
  * unpacks to. The header is believed only as far as the bytes agree (`codings.ts`).
  */
 import { type Coding, codingOf, codingsNamed, decoderFor } from './codings.ts'
-import { FetchFailure } from './failure.ts'
+import { FetchFailure, isBrokenOff } from './failure.ts'
 import { readMembers } from './gzip-members.ts'
 
 /** Chains of codings are a way to make bombs. */
@@ -15,18 +15,18 @@ const FREE_BYTES = 1_048_576
 /** Enough to see what a body is: a mark, some white space, the first tag. */
 const HEAD_BYTES = 64
 
-/** `cut`: the packed stream breaks off or goes bad in the middle, and `bytes` are what came before. */
+/** `cut`: the transfer or the packed stream breaks off or goes bad in the middle, and `bytes` are what came before. */
 export type Body = { readonly bytes: Uint8Array; readonly cut: boolean }
 
 type Source = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
-/** `arrived`: bytes from the network. */
-type Tally = { arrived: number; readonly limit: number }
+/** `arrived`: bytes from the network, which may have broken off (`broken`). */
+type Tally = { arrived: number; broken: boolean; readonly limit: number }
 
 /** `limit`: in bytes. Throws `too-large`, `bad-encoding`, and what `source` throws. */
 export async function readBody(source: AsyncIterable<Uint8Array>, contentEncoding: string | undefined, limit: number): Promise<Body> {
   const names = codingsNamed(contentEncoding)
   if (names.length > MOST_CODINGS) throw packedTooOften()
-  const tally: Tally = { arrived: 0, limit }
+  const tally: Tally = { arrived: 0, broken: false, limit }
   let stream: Source = counted(source, tally)
   let cut = false
   for (let layers = 0; ; ) {
@@ -35,7 +35,8 @@ export async function readBody(source: AsyncIterable<Uint8Array>, contentEncodin
     if (coding !== undefined && ++layers > MOST_CODINGS) throw packedTooOften()
     const body = coding === undefined ? { bytes: await collected(all, tally), cut: false } : await unpacked(all, coding, tally)
     cut ||= body.cut
-    if (names.length === 0 && codingOf(body.bytes.subarray(0, HEAD_BYTES), undefined) === undefined) return { bytes: body.bytes, cut }
+    if (names.length === 0 && codingOf(body.bytes.subarray(0, HEAD_BYTES), undefined) === undefined)
+      return { bytes: body.bytes, cut: cut || tally.broken }
     stream = [body.bytes]
   }
 }
@@ -43,10 +44,16 @@ export async function readBody(source: AsyncIterable<Uint8Array>, contentEncodin
 const packedTooOften = () => new FetchFailure('bad-encoding', `the body is packed more than ${MOST_CODINGS} times`)
 
 async function* counted(source: AsyncIterable<Uint8Array>, tally: Tally): AsyncIterable<Uint8Array> {
-  for await (const chunk of source) {
-    tally.arrived += chunk.length
-    check(tally.arrived, tally)
-    yield chunk
+  try {
+    for await (const chunk of source) {
+      tally.arrived += chunk.length
+      check(tally.arrived, tally)
+      yield chunk
+    }
+  } catch (error) {
+    // Servers that count wrong send whole documents: who reads it sees whether it is one.
+    if (tally.arrived === 0 || !isBrokenOff(error)) throw error
+    tally.broken = true
   }
 }
 

@@ -17,7 +17,7 @@ type Response = {
 }
 
 /**
- * `changed` has the whole decoded body (at most 8 MiB) and the URL it came from after redirects; where a packed body was cut off it has what
+ * `changed` has the whole decoded body (at most 8 MiB) and the URL it came from after redirects; where it broke off (`cut`) it has what
  * came, and no validators. `failed` has a stable `code` (docs/fetching.md lists them); a `message` without secrets, paths or query strings;
  * and `retryAt` (ISO 8601 UTC) if the server named a time.
  */
@@ -26,6 +26,8 @@ export type FetchOutcome = Response &
     | {
         readonly kind: 'changed'
         readonly bytes: Uint8Array
+        /** It broke off: whether the document is whole is for its reader to see. */
+        readonly cut?: boolean
         readonly contentType: string | undefined
         readonly url: string
         readonly validators: Validators
