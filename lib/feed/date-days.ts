@@ -79,6 +79,8 @@ function withNumbers(
   if (c.length < 3 && script === 'east-asian') return [yearFirst]
   // "26-11-24" is ISO 8601's; whoever puts the day first writes the year out.
   if (c.length < 3 && between === '-') return [yearFirst, dayFirst]
+  // "12월 4일 2023", without its signs.
+  if (script === 'east-asian' && between === '') return [monthFirst, dayFirst]
   if (between !== '/') return [dayFirst, monthFirst]
   // 11/24/2026 is American; 3/11/2026 too, unless the weekday or another language speaks for the third of November.
   const weekday = words.map(word => weekdaysByName.get(word)).find(day => day !== undefined)

@@ -98,6 +98,7 @@ function tidied(written: string): Tidied {
     .replace(/\p{Nd}/gu, digitOf)
     .replace(/\p{Cf}/gu, '')
     .replace(/[‐‑‒–—−]/g, '-')
+    .replace(jucheYear, (_, year: string, common?: string) => common ?? String(JUCHE + Number(year)))
     .replace(eraYear, (_, era: string, year: string) => `${yearOfEra(era, year)}年`)
   let text = foldedName(plain)
     .replace(/\s+/g, ' ')
@@ -142,6 +143,9 @@ const scriptOf = (written: string): Script =>
       : 'english'
 
 const BUDDHIST = 543
+/** North Korea's years, with the common one in parentheses behind them or without it. */
+const jucheYear = /(?:주체|主體|主体|juche|чучхе) ?(\d{1,3})(?: ?\( ?(\d{4}) ?\))?/giu
+const JUCHE = 1911
 const englishMonths = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ')
 
 /** Digits of every script stand in rows of ten that begin at a multiple of ten or sixteen: their own value is found by asking for the zero. */

@@ -134,3 +134,12 @@ test('texts made to be slow are not', () => {
   // Well under a millisecond each, on a machine that does other things as well.
   expect(performance.now() - from).toBeLessThan(hostile.length * 20 * 5)
 })
+
+test.each([
+  ['주체113(2024)년 3월 5일', '2024-03-04T15:00:00.000Z'],
+  ['Juche 113 (2024) March 5', '2024-03-05T00:00:00.000Z'],
+  ['주체115년 11월 24일', '2026-11-23T15:00:00.000Z'],
+  ['12월 4일 2023', '2023-12-03T15:00:00.000Z'],
+])('years and orders of Korea: %s', (written, at) => {
+  expect(readDate(written)).toBe(at)
+})

@@ -14,6 +14,8 @@ const FEWEST_LETTERS = 4
 /** Share of improbable letters from which a text is not in the charset it was read in. */
 const IMPLAUSIBLE = 0.15
 const BROKEN_CHARACTERS = 0.02
+const HANGUL_SHARE = 0.95
+const COMMON_SHARE = 0.6
 
 const central = ['windows-1250', 'iso-8859-2']
 const charsetsByLanguage: Readonly<Record<string, readonly string[]>> = {
@@ -54,8 +56,11 @@ const believable = new Set([...Object.values(charsetsByLanguage).flat(), 'iso-20
 
 /** Undefined: windows-1252 is as good as anything. `language`: what the document says of itself. */
 export async function guessCharset(bytes: Uint8Array, language: string | undefined): Promise<Guess | undefined> {
-  const detected = await detectedCharset(bytes)
   const named = charsetsByLanguage[language ?? ''] ?? charsetsByLanguage[language?.slice(0, 2) ?? ''] ?? []
+  // The detector knows the older half of Korean's charset only.
+  const korean = named.length === 0 ? await decodeAs(bytes, 'euc-kr') : undefined
+  if (korean !== undefined && isKorean(bytes) && isHangul(korean)) return { charset: 'euc-kr', text: korean }
+  const detected = await detectedCharset(bytes)
   const order =
     named.length === 0 ? [detected] : detected !== undefined && named.includes(detected) ? [detected, ...named] : [...named, detected]
   let best: (Guess & { readonly oddity: number }) | undefined
@@ -67,6 +72,30 @@ export async function guessCharset(bytes: Uint8Array, language: string | undefin
     if (best === undefined || oddity < best.oddity - 0.01) best = { charset, text, oddity }
   }
   return best !== undefined && best.oddity < 2 * IMPLAUSIBLE ? best : undefined
+}
+
+/** Most of what is outside ASCII are the pairs of Korea's common syllables, which Japanese and Chinese charsets use for something else. */
+function isKorean(bytes: Uint8Array): boolean {
+  let [common, other] = [0, 0]
+  for (let at = 0; at < bytes.length && common + other < ODDITY_LETTERS; at++) {
+    const byte = bytes[at] ?? 0
+    if (byte < 0x80) continue
+    if (byte >= 0xb0 && byte <= 0xc8 && (bytes[at + 1] ?? 0) >= 0xa1) common++
+    else other++
+    at++
+  }
+  return common > COMMON_SHARE * (common + other)
+}
+
+/** Nearly all letters outside ASCII are syllables: Chinese read as Korean is half Han letters. */
+function isHangul(text: string): boolean {
+  let [hangul, other] = [0, 0]
+  for (let at = 0; at < text.length && hangul + other < ODDITY_LETTERS; at++) {
+    const code = text.charCodeAt(at)
+    if (code >= 0xac00 && code <= 0xd7a3) hangul++
+    else if (code > 0x7f && (code === 0xfffd || letter.test(text.charAt(at)))) other++
+  }
+  return hangul >= FEWEST_LETTERS && hangul > HANGUL_SHARE * (hangul + other)
 }
 
 async function detectedCharset(bytes: Uint8Array): Promise<string | undefined> {
@@ -121,7 +150,7 @@ export const isWestern = (language: string | undefined): boolean => charsetsByLa
 
 /** Of how long a text outside ASCII the oddity is counted. */
 const ODDITY_LETTERS = 4_000
-const improbable = /[\u0080-\u009f\u2500-\u259f\ue000-\uf8ff\ufffd]/
+const improbable = /[\u0080-\u009f\u2500-\u259f\ue000-\uf8ff\uff61-\uff9f\ufffd]/
 const sign = /[^\p{L}\p{M}\p{Nd}\s'’´ʼ·・„“”«»‹›‘…–—\u00a0\u00ad]/u
 const letter = /\p{L}|\p{M}/u
 const upper = /\p{Lu}/u

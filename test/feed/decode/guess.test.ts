@@ -65,3 +65,8 @@ test.each([
   const text = rss(` encoding="${charset}"`, '', [headline])
   expect(await decodeFeed(new Uint8Array(iconv.encode(text, charset)))).toMatchObject({ text, problems: [] })
 })
+
+test('Korean with syllables that only its newer charset has', async () => {
+  const text = rss('', '', ['똠방각하 뷁 펲시콜라, 그리고 항구의 배가 떠났다'])
+  expect(await decodeFeed(new Uint8Array(iconv.encode(text, 'cp949')))).toMatchObject({ encoding: 'euc-kr', text })
+})
