@@ -106,9 +106,7 @@ function shortNumber(text: string, at: number): number {
     if (!(digit >= 0 && digit <= 9)) break
     number = 10 * number + digit
   }
-  // A digit after the semicolon may belong to a number that was cut by it.
-  const next = text.charCodeAt(to + 1) - ZERO
-  const whole = text.charCodeAt(to) === SEMICOLON && to - at === (number > 99 ? 5 : 4) && !(next >= 0 && next <= 9)
+  const whole = text.charCodeAt(to) === SEMICOLON && to - at === (number > 99 ? 5 : 4)
   return whole && number >= 32 && number < 127 ? number : 0
 }
 

@@ -19,22 +19,54 @@ export function escapeLooseTags(html: string): string {
   return unknownTag.test(declared) ? escapeUnknown(declared) : declared
 }
 
+/** By hand: a hostile text has 200,000 tags, and a pattern would keep a match for each. */
 function escapeUnknown(html: string): string {
   let loose = false
   const closed = new Set<string>()
-  for (const [, slash, name = ''] of html.matchAll(tagStart)) {
-    const lower = name.toLowerCase()
-    if (htmlNames.has(lower)) continue
-    if (slash === '') loose = true
-    else if (closed.size < MOST_CLOSED) closed.add(lower)
+  for (let open = nextTag(html, 0); open >= 0; open = nextTag(html, open + 1)) {
+    const name = nameAt(html, open)
+    if (htmlNames.has(name)) continue
+    if (html.charCodeAt(open + 1) !== SLASH) loose = true
+    else if (closed.size < MOST_CLOSED) closed.add(name)
   }
   if (!loose) return html
-  return html.replace(tagStart, (written, slash: string, name: string) => {
-    const lower = name.toLowerCase()
-    if (htmlNames.has(lower) || closed.has(lower) || slash !== '') return written
-    return /^[a-z][\w.]*[:-][\w.-]+$/i.test(lower) ? written : `&lt;${written.slice(1)}`
-  })
+  let escaped = ''
+  let pieces: string[] = []
+  let from = 0
+  for (let open = nextTag(html, 0); open >= 0; open = nextTag(html, open + 1)) {
+    if (html.charCodeAt(open + 1) === SLASH) continue
+    const name = nameAt(html, open)
+    if (htmlNames.has(name) || closed.has(name) || /^[a-z][\w.]*[:-][\w.-]+$/i.test(name)) continue
+    pieces.push(html.slice(from, open), '&lt;')
+    from = open + 1
+    if (pieces.length < TOGETHER) continue
+    escaped += pieces.join('')
+    pieces = []
+  }
+  return escaped + pieces.join('') + html.slice(from)
 }
+
+/** Pieces that are put together at a time: a million of them would be a million objects. */
+const TOGETHER = 2_048
+
+const SLASH = 47
+
+/** The next `<` or `</` with a letter after it; negative: there is none. */
+function nextTag(html: string, from: number): number {
+  for (let open = html.indexOf('<', from); open >= 0; open = html.indexOf('<', open + 1)) {
+    const first = html.charCodeAt(html.charCodeAt(open + 1) === SLASH ? open + 2 : open + 1) | 32
+    if (first >= 97 && first <= 122) return open
+  }
+  return -1
+}
+
+/** In lower case; up to white space, `<`, `>` or `/`. */
+function nameAt(html: string, open: number): string {
+  const from = html.charCodeAt(open + 1) === SLASH ? open + 2 : open + 1
+  nameEnd.lastIndex = from
+  return html.slice(from, nameEnd.test(html) ? nameEnd.lastIndex - 1 : html.length).toLowerCase()
+}
+const nameEnd = /[\s<>/]/g
 
 /** HTML that was escaped once too often, and a CDATA section within one, → HTML. Where real tags stand too, the escaped ones are meant to be read. */
 export function unescapedTwice(html: string): string {

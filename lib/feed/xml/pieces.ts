@@ -20,6 +20,9 @@ export function addPiece(to: Pieces, written: string): void {
   to.pieces.length = 0
 }
 
+/** Whatever is added is dropped. */
+export const isFull = ({ length }: Pieces): boolean => length >= LONGEST
+
 export function joined({ chunks, pieces }: Pieces): string {
   const rest = pieces.length === 1 ? (pieces[0] ?? '') : pieces.join('')
   return chunks.length === 0 ? rest : chunks.join('') + rest
