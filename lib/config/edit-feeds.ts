@@ -68,7 +68,7 @@ function placed(text: string, sources: YAMLSeq, groups: ReadonlyMap<string, read
   }
   if (atEnd.length > 0) {
     if (sources.flow === true || sources.items.length === 0) return undefined
-    insertions.push({ at: endOfLine(text, lastOffset(sources)), lines: atEnd })
+    insertions.push({ at: behindComments(text, endOfLine(text, lastOffset(sources)), dash), lines: atEnd })
   }
   return insertions.toSorted((a, b) => a.at - b.at)
 }
@@ -94,6 +94,18 @@ function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset)
   if (end < 0) return text.length
   return text[end - 1] === '\r' ? end - 1 : end
+}
+
+/** Behind the comments that stand deeper than `column`: feeds that rest as comments stay with their source. */
+function behindComments(text: string, at: number, column: number): number {
+  let end = at
+  for (let line = text.indexOf('\n', at); line >= 0; line = text.indexOf('\n', line + 1)) {
+    const written = /^( *)(#?)/.exec(text.slice(line + 1, endOfLine(text, line + 1)))
+    const [, indent = '', mark] = written ?? []
+    if (mark === '#' && indent.length > column) end = endOfLine(text, line + 1)
+    else if (mark === '#' || text.slice(line + 1, endOfLine(text, line + 1)).trim() !== '') break
+  }
+  return end
 }
 
 function splice(text: string, insertions: readonly Insertion[]): string {

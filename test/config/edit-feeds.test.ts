@@ -37,6 +37,27 @@ test('a new source stands at the end', () => {
         url: https://courier.example/world.xml?a=1&b={c},d`)
 })
 
+test('a new source stands behind feeds that rest as comments of the last one, and before the comments of the file', () => {
+  const file = `sources:
+  - id: post
+    name: Post
+    country: GB
+    language: en
+    state: false
+    feeds:
+      - { id: a, url: "https://post.example/a" }
+      # - id: b
+
+      #   url: https://post.example/b
+  # The next source.
+# The end.
+`
+  const { text } = addFeeds(file, [{ source: courier, feed }])
+  expect(text.indexOf('id: courier')).toBeGreaterThan(text.indexOf('post.example/b'))
+  expect(text.indexOf('id: courier')).toBeLessThan(text.indexOf('# The next source'))
+  expect(parse(text).sources.map(({ id }: { id: string }) => id)).toEqual(['post', 'courier'])
+})
+
 test('a feed of a known source stands after its others, in their style, and before the comment of the next source', () => {
   const { text, yaml } = addFeeds(shipped, [
     { source: 'kcna-watch', feed: { ...feed, language: 'ko' } },
