@@ -96,14 +96,15 @@ function endOfLine(text: string, offset: number): number {
   return text[end - 1] === '\r' ? end - 1 : end
 }
 
-/** Behind the comments that stand deeper than `column`: feeds that rest as comments stay with their source. */
+/** Behind the comments that stand within a source whose dash is at `column`: feeds that rest as comments stay with their source. */
 function behindComments(text: string, at: number, column: number): number {
   let end = at
-  for (let line = text.indexOf('\n', at); line >= 0; line = text.indexOf('\n', line + 1)) {
-    const written = /^( *)(#?)/.exec(text.slice(line + 1, endOfLine(text, line + 1)))
-    const [, indent = '', mark] = written ?? []
-    if (mark === '#' && indent.length > column) end = endOfLine(text, line + 1)
-    else if (mark === '#' || text.slice(line + 1, endOfLine(text, line + 1)).trim() !== '') break
+  for (let start = text.indexOf('\n', at) + 1; start > 0 && start < text.length; start = text.indexOf('\n', start) + 1) {
+    // An offset at a line's first character would mean the line before.
+    const lineEnd = endOfLine(text, start + 1)
+    const [, indent = '', rest = ''] = /^( *)(.*)/.exec(text.slice(start, lineEnd)) ?? []
+    if (rest.startsWith('#') && indent.length >= column + 2) end = lineEnd
+    else if (rest !== '') break
   }
   return end
 }
