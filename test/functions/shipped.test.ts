@@ -101,9 +101,11 @@ async function startOutside() {
 async function call(name: FunctionName, event: unknown) {
   const environments = {
     dispatch: { TABLE_NAME: 'storywire', QUEUE_URL: `${aws.endpoint}/000000000000/poll` } satisfies Supplied<typeof DispatchEnv>,
-    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive' } satisfies Supplied<typeof PollEnv>,
-    alert: { TABLE_NAME: 'storywire', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>,
-    query: { TABLE_NAME: 'storywire' } satisfies Supplied<typeof QueryEnv>,
+    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive', RULES_BUCKET: 'rules' } satisfies Supplied<
+      typeof PollEnv
+    >,
+    alert: { TABLE_NAME: 'storywire', RULES_BUCKET: 'rules', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>,
+    query: { TABLE_NAME: 'storywire', RULES_BUCKET: 'rules' } satisfies Supplied<typeof QueryEnv>,
   }
   aws.commands.clear()
   const invocation = await invoke(bundles, name, event, {
