@@ -44,22 +44,29 @@ export async function pushCommand({ terminal }: CommandDeps, options: GlobalOpti
     terminal.err(
       `${terminal.styleErr('yellow', 'warning:')} ${id} was “${title}” before it was taken out and is “${now}” now: hits of both stand under one id. An id never changes its meaning: give the new storyline another one.`,
     )
-  const same = was !== undefined && sameSet(was, set)
-  if (!same) {
-    const bytes = packRuleSet(set)
-    // What the functions will do with it is done here first.
-    loadIndex(unpackRuleSet(bytes).index)
-    await place.write(bytes, before.kind === 'found' ? before.etag : undefined)
-  }
+  const bytes = packRuleSet(set)
+  // What the functions will do with it is done here first.
+  loadIndex(unpackRuleSet(bytes).index)
+  await write(place, bytes, before.kind === 'found' ? before.etag : undefined)
+  const words = was !== undefined && sameSet(was, set) ? ': the same as before' : changeWords(changes, was)
   if (options.json)
-    terminal.out(JSON.stringify({ to: name, rules: index.version, pushed: !same, storylines: storylines.map(({ id }) => id), ...changes }))
+    terminal.out(JSON.stringify({ to: name, rules: index.version, pushedAt, storylines: storylines.map(({ id }) => id), ...changes }))
   else
     terminal.out(
-      same
-        ? `Nothing to push: ${name} has these rules already (${index.version}).`
-        : `${terminal.style('green', 'Pushed')} ${counted(storylines.length, 'storyline')} to ${name} (rules ${index.version})${changeWords(changes, was)}.\n${target.when}`,
+      `${terminal.style('green', 'Pushed')} ${counted(storylines.length, 'storyline')} to ${name} (rules ${index.version})${words}.\n${target.when}`,
     )
   return exits.ok
+}
+
+/** A condition that fails may be our own write, whose answer was lost and which was sent again. */
+async function write(place: RulesPlace, bytes: Uint8Array, over: string | undefined): Promise<void> {
+  try {
+    await place.write(bytes, over)
+  } catch (error) {
+    if (!(error instanceof StorywireError) || error.code !== 'rules-changed') throw error
+    const there = await place.read()
+    if (there.kind !== 'found' || !Buffer.from(there.bytes).equals(bytes)) throw error
+  }
 }
 
 type Target = { readonly place: RulesPlace; readonly name: string; readonly when: string }
