@@ -54,7 +54,11 @@ export class StorywireStack extends Stack {
     const tell = (name: string, value: string, description: string) => new CfnOutput(this, name, { value, description })
     tell('ApiUrl', queryApi.url, 'The dashboard and the API; requests are signed for IAM')
     tell('ArchiveBucket', archive.bucketName, 'Every new and revised entry by day; docs/archive.md says how to read it')
-    tell('PushRulesTo', `s3://${rules.bucketName}`, 'For `storywire storylines push --to`; docs/pushing-rules.md')
+    tell(
+      'PushRulesTo',
+      `s3://${rules.bucketName}`,
+      'For `storywire storylines push --to`, also after a deployment that changed rules: what was pushed goes on until the next push',
+    )
     tell('AlarmTopic', topic.topicArn, 'Subscribe to be told of alarms')
     if (alerting.parameters.length > 0) {
       tell('Secrets', alerting.parameters.join(' '), 'Parameters to put as SecureString, one for each channel with a secret')
