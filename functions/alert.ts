@@ -11,25 +11,29 @@ import { readCompiled } from '../lib/config/compiled.ts'
 import { AlertEnv, readEnv } from '../lib/env.ts'
 import { lambdaMetrics } from '../lib/metrics.ts'
 import { onFirstCall } from '../lib/on-first-call.ts'
-import type { AlertDeps, AlertReport } from '../lib/pipeline/raise-alerts.ts'
-import { raiseAlerts } from '../lib/pipeline/raise-alerts.ts'
+import { type AlertDeps, type AlertReport, raiseAlerts } from '../lib/pipeline/raise-alerts.ts'
+import { type ConfigurationInUse, pushedConfiguration } from '../lib/rules/pushed-configuration.ts'
 import { ssmSecrets } from '../lib/secrets.ts'
 import { documentClient, makeDynamoStore } from '../lib/store/dynamo.ts'
 
 const AlertEvent = z.looseObject({ flushBacklog: z._default(z.boolean(), false) })
 
 export const makeHandler =
-  (deps: AlertDeps) =>
-  async (event?: unknown): Promise<AlertReport> =>
-    raiseAlerts(deps, AlertEvent.parse(event ?? {}))
+  ({ rules, ...deps }: AlertDeps & { readonly rules?: ConfigurationInUse }) =>
+  async (event?: unknown): Promise<AlertReport> => {
+    const using = rules === undefined ? deps : { ...deps, ...(await rules.current()), renew: rules.renew }
+    return raiseAlerts(using, AlertEvent.parse(event ?? {}))
+  }
 
 export const handler = onFirstCall('alert', async log => {
-  const { TABLE_NAME, SECRETS_PREFIX, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
+  const { TABLE_NAME, SECRETS_PREFIX, RULES_BUCKET: bucket, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
   const { configuration } = await readCompiled(import.meta.dirname)
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const secrets = ssmSecrets({ prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
-  const parts = { store, channels, configuration, now, log, newId: randomUUID, metrics: await lambdaMetrics('alert') }
+  const around = { now, log, metrics: await lambdaMetrics('alert') }
+  const rules = pushedConfiguration({ bucket, ...around }, configuration)
+  const parts = { store, channels, configuration, rules, newId: randomUUID, ...around }
   return makeHandler({ ...parts, ...(dashboardUrl === undefined ? {} : { dashboardUrl }), sample: false })
 })

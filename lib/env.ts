@@ -15,16 +15,21 @@ export const DispatchEnv = z.object({
   QUEUE_URL: z.url('is no URL'),
 })
 
+/** The bucket of pushed rules: docs/pushing-rules.md. */
+const RULES_BUCKET = text
+
 export const PollEnv = z.object({
   TABLE_NAME: text,
   /** Woken after new hits. */
   ALERT_FUNCTION_NAME: text,
   /** Where new and revised entries are kept. */
   ARCHIVE_BUCKET: text,
+  RULES_BUCKET,
 })
 
 export const AlertEnv = z.object({
   TABLE_NAME: text,
+  RULES_BUCKET,
   /** In front of the name of each channel's secret in Parameter Store, with both slashes: `/storywire/`. */
   SECRETS_PREFIX: z.string().check(z.regex(/^\/([\w.-]+\/)+$/, 'starts and ends with a slash')),
   /** Where people open the dashboard, without a trailing slash; absent: messages do not link to it. */
@@ -35,6 +40,7 @@ export const AlertEnv = z.object({
 
 export const QueryEnv = z.object({
   TABLE_NAME: text,
+  RULES_BUCKET,
 })
 
 /** What infra must supply: every variable as the string that Lambda hands over, and no other. */

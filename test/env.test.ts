@@ -9,9 +9,12 @@ const complete = {
     DispatchEnv,
     { TABLE_NAME: 't', QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/1/q' } satisfies Supplied<typeof DispatchEnv>,
   ],
-  poll: [PollEnv, { TABLE_NAME: 't', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive' } satisfies Supplied<typeof PollEnv>],
-  alert: [AlertEnv, { TABLE_NAME: 't', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>],
-  query: [QueryEnv, { TABLE_NAME: 't' } satisfies Supplied<typeof QueryEnv>],
+  poll: [
+    PollEnv,
+    { TABLE_NAME: 't', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive', RULES_BUCKET: 'rules' } satisfies Supplied<typeof PollEnv>,
+  ],
+  alert: [AlertEnv, { TABLE_NAME: 't', RULES_BUCKET: 'rules', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>],
+  query: [QueryEnv, { TABLE_NAME: 't', RULES_BUCKET: 'rules' } satisfies Supplied<typeof QueryEnv>],
 } as const
 
 describe.each(Object.entries(complete))('the environment of %s', (_name, [schema, variables]) => {

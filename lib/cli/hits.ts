@@ -5,6 +5,8 @@ import { suggest } from '../config/nearest.ts'
 import { StorywireError } from '../errors.ts'
 import type { ApiHit } from '../query/api-types.ts'
 import { listHits } from '../query/hits.ts'
+import { folderRules } from '../rules/folder.ts'
+import { unpackRuleSet } from '../rules/rule-set.ts'
 import { listCommand } from './listing.ts'
 import type { CommandDeps, GlobalOptions } from './main.ts'
 import { line } from './terminal.ts'
@@ -19,7 +21,8 @@ export async function hitsCommand(
   if (storyline !== undefined) {
     const { configuration } = await loadConfiguration(options.config)
     const ids = configuration.storylines.map(({ id }) => id)
-    if (!ids.includes(storyline)) throw new StorywireError('usage', `There is no storyline "${storyline}": ${suggest(storyline, ids)}`)
+    const known = [...ids, ...(await retiredIn(options.data ?? '.storywire'))]
+    if (!known.includes(storyline)) throw new StorywireError('usage', `There is no storyline "${storyline}": ${suggest(storyline, ids)}`)
   }
   return listCommand<ApiHit>(deps, options, {
     command: 'hits',
@@ -45,4 +48,17 @@ export async function hitsCommand(
     },
     nothing: storyline === undefined ? 'No hits yet.' : `No hits of ${storyline} yet.`,
   })
+}
+
+/** Storylines that were pushed here once, whether they are still in config/ or not: their hits are kept. */
+async function retiredIn(directory: string): Promise<readonly string[]> {
+  try {
+    const found = await folderRules({ directory }).read()
+    if (found.kind !== 'found') return []
+    const { storylines, retired } = unpackRuleSet(found.bytes)
+    return [...storylines, ...retired].map(({ id }) => id)
+  } catch {
+    // The table is what was asked for; broken rules are told by `up` and by the next push.
+    return []
+  }
 }

@@ -6,6 +6,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { StorywireError } from '../errors.ts'
 import { type Ask, processAsk } from './ask.ts'
 import { joinFeedsCommands } from './feeds.ts'
+import { joinStorylinesCommands } from './storylines.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 export const exits = { ok: 0, failure: 1, usage: 2, someFeedsFailed: 3 } as const
@@ -133,6 +134,7 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       await ran(alertsCommand(deps, globals(self), options))
     })
   joinFeedsCommands(command('feeds', 'the feeds that are followed: list, add, import, export'), { deps, globals, ran })
+  joinStorylinesCommands(command('storylines', 'the rules of the functions that run: push'), { deps, globals, ran })
   return program
 }
 

@@ -21,6 +21,7 @@ export async function upCommand(
   { config, data, json }: GlobalOptions,
   { port, sample }: UpOptions,
 ): Promise<number> {
+  const readAt = new Date()
   const { configuration, warnings } = await loadConfiguration(config)
   if (warnings.length > 0) terminal.err(`${formatProblems(warnings, { colour: terminal.colourErr })}\n`)
   let inUse: InUse = { configuration, sample: false }
@@ -33,6 +34,7 @@ export async function upCommand(
   const starting = startUp(
     {
       configuration,
+      readAt,
       directory: data ?? '.storywire',
       // A data folder that was named for the feeds is never emptied for the sample.
       sampleDirectory: data === undefined ? sampleFolder : sample === true ? data : `${data}-sample`,
@@ -72,6 +74,10 @@ function upEvents(terminal: Terminal, json: boolean, inUse: { readonly get: () =
       for (const line of startLines(terminal, started)) say(line)
     },
     onFirstRound: (reports, nextAt) => say(roundLine(terminal, reports, nextAt)),
+    onRules: configuration => {
+      inUse.set({ ...inUse.get(), configuration })
+      say(terminal.style('dim', `Pushed rules are used from now on: ${counted(configuration.storylines.length, 'storyline')}.`))
+    },
     onOffline: () =>
       say(
         `\n${terminal.style(['yellow', 'bold'], 'No feed could be reached.')} The bundled sample wire is played instead (--no-sample forbids it).\n`,

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import * as z from 'zod/mini'
 import { StorywireError } from '../errors.ts'
 import { compileRules } from '../match/compile.ts'
+import type { Storyline } from '../storyline/storyline.ts'
 import type { Configuration } from './configuration.ts'
 
 const CONFIG = 'config.json'
@@ -15,6 +16,28 @@ const RULES = 'rules.idx'
 const text = z.string()
 const texts = z.readonly(z.array(text))
 const optionalText = z.exactOptional(text)
+
+export const CompiledStorylines = z.array(
+  z.strictObject({
+    id: text,
+    title: text,
+    rule: text,
+    minScore: z.number(),
+    examples: z.strictObject({ match: z.tuple([]), ignore: z.tuple([]) }),
+  }),
+)
+
+export const CompiledSubscriptions = z.array(
+  z.strictObject({
+    id: text,
+    storylines: z.union([z.literal('all'), texts]),
+    channels: texts,
+    zone: text,
+    minScore: z.exactOptional(z.number()),
+    languages: z.exactOptional(texts),
+    sources: z.exactOptional(texts),
+  }),
+)
 
 const Compiled = z.strictObject({
   contact: optionalText,
@@ -39,15 +62,7 @@ const Compiled = z.strictObject({
     }),
   ),
   entities: z.record(text, z.record(text, texts)),
-  storylines: z.array(
-    z.strictObject({
-      id: text,
-      title: text,
-      rule: text,
-      minScore: z.number(),
-      examples: z.strictObject({ match: z.tuple([]), ignore: z.tuple([]) }),
-    }),
-  ),
+  storylines: CompiledStorylines,
   channels: z.array(
     z.discriminatedUnion('type', [
       z.strictObject({ id: text, type: z.literal('slack'), secret: text }),
@@ -55,24 +70,19 @@ const Compiled = z.strictObject({
       z.strictObject({ id: text, type: z.literal('email'), to: texts, from: text, secret: optionalText }),
     ]),
   ),
-  subscriptions: z.array(
-    z.strictObject({
-      id: text,
-      storylines: z.union([z.literal('all'), texts]),
-      channels: texts,
-      zone: text,
-      minScore: z.exactOptional(z.number()),
-      languages: z.exactOptional(texts),
-      sources: z.exactOptional(texts),
-    }),
-  ),
+  subscriptions: CompiledSubscriptions,
 })
+
+/** As the functions carry them. */
+export const withoutExamples = (storylines: readonly Storyline[]): Storyline[] =>
+  storylines.map(each => ({ ...each, examples: { match: [], ignore: [] } }))
 
 /** Write both files into an existing folder. Throws `bad-rules` where a rule does not compile. */
 export const writeCompiled = async (directory: string, configuration: Configuration): Promise<void> => {
   const { storylines, entities } = configuration
   const rules = compileRules({ storylines, entities })
-  const compiled = { ...configuration, storylines: storylines.map(each => ({ ...each, examples: { match: [], ignore: [] } })) }
+  const { retired: _, ...rest } = configuration
+  const compiled = { ...rest, storylines: withoutExamples(storylines) }
   await writeFile(join(directory, CONFIG), JSON.stringify(Compiled.parse(compiled)))
   await writeFile(join(directory, RULES), new Uint8Array(rules))
 }

@@ -13,6 +13,8 @@ export type Configuration = {
   readonly feeds: readonly Feed[]
   readonly entities: Entities
   readonly storylines: readonly Storyline[]
+  /** Followed once, and taken out by a push: nothing matches them any more, and their hits are kept. */
+  readonly retired?: readonly Pick<Storyline, 'id' | 'title'>[]
   readonly channels: readonly ChannelSettings[]
   readonly subscriptions: readonly Subscription[]
 }

@@ -8,6 +8,7 @@ import { Construct } from 'constructs'
 import type { Configuration } from '../config/configuration.ts'
 import type { AlertEnv } from '../env.ts'
 import { everyMinute } from './every-minute.ts'
+import type { RulesBucket } from './rules-bucket.ts'
 import type { Storage } from './storage.ts'
 import { StorywireFunction } from './storywire-function.ts'
 
@@ -17,6 +18,7 @@ export const SECRETS_PREFIX = '/storywire/'
 type AlertingProps = {
   readonly code: Code
   readonly storage: Storage
+  readonly rules: RulesBucket
   readonly channels: Configuration['channels']
   readonly dashboardUrl?: string
 }
@@ -26,7 +28,7 @@ export class Alerting extends Construct {
   /** Names of the parameters that must be set. */
   readonly parameters: readonly string[]
 
-  constructor(scope: Construct, id: string, { code, storage, channels, dashboardUrl }: AlertingProps) {
+  constructor(scope: Construct, id: string, { code, storage, rules, channels, dashboardUrl }: AlertingProps) {
     super(scope, id)
     this.alert = new StorywireFunction<typeof AlertEnv>(this, 'Alert', {
       name: 'alert',
@@ -34,6 +36,7 @@ export class Alerting extends Construct {
       description: 'Plans what is told to whom and sends the messages',
       environment: {
         TABLE_NAME: storage.table.ref,
+        RULES_BUCKET: rules.bucketName,
         SECRETS_PREFIX,
         ...(dashboardUrl === undefined ? {} : { DASHBOARD_URL: dashboardUrl }),
       },
@@ -44,6 +47,7 @@ export class Alerting extends Construct {
       maxEventAge: Duration.minutes(1),
     })
     storage.allow('alert', this.alert)
+    rules.allowReads(this.alert)
     everyMinute(this, 'AlertSchedule', { target: this.alert, description: 'Storywire: sends the alerts that are due' })
 
     const stack = Stack.of(this)

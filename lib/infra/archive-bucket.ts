@@ -4,11 +4,11 @@
  * It outlives the stack and keeps its logical id, as the table does. Objects go after as long as hits do. They are not
  * moved to a colder class: nearly all are under 128 KB, which those classes charge as 128 KB.
  */
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
-import type { BucketProps, CfnBucket, IBucket } from 'aws-cdk-lib/aws-s3'
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import { Duration, Validations } from 'aws-cdk-lib'
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import type * as z from 'zod/mini'
+import { keptBucket } from './kept-bucket.ts'
 import type { StorywireFunction } from './storywire-function.ts'
 
 /** As long as a hit is kept. */
@@ -19,13 +19,15 @@ const WRITTEN = 'entries/*'
 
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket
+  /** Who used it; other buckets' logs lie there under prefixes of their own. */
+  readonly accessLog: Bucket
 
   constructor(scope: Construct, id: string) {
     super(scope, id)
-    const serverAccessLogsBucket = this.keptBucket('ArchiveLogs', { lifecycleRules: [{ expiration: Duration.days(LOG_DAYS) }] })
-    this.bucket = this.keptBucket('Archive', {
+    this.accessLog = keptBucket(this, 'ArchiveLogs', { lifecycleRules: [{ expiration: Duration.days(LOG_DAYS) }] })
+    this.bucket = keptBucket(this, 'Archive', {
       lifecycleRules: [{ expiration: Duration.days(ARCHIVE_DAYS) }],
-      serverAccessLogsBucket: serverAccessLogsBucket as IBucket,
+      serverAccessLogsBucket: this.accessLog as IBucket,
     })
   }
 
@@ -39,19 +41,5 @@ export class ArchiveBucket extends Construct {
     const reason = 'Names of objects end in the hash of their content: the rest of the name cannot be known beforehand.'
     if (target.role !== undefined)
       Validations.of(target.role).acknowledge({ id: `AwsSolutions-IAM5[Resource::<Archive.Arn>/${WRITTEN}]`, reason })
-  }
-
-  private keptBucket(id: string, props: BucketProps): Bucket {
-    const bucket = new Bucket(this, id, {
-      ...props,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    })
-    const resource = bucket.node.defaultChild as CfnBucket
-    resource.overrideLogicalId(id)
-    return bucket
   }
 }

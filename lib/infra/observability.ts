@@ -63,6 +63,7 @@ export class Observability extends Construct {
     this.watchSchedule('alert', functions.alert, 'nobody is told of a hit')
     this.watchQueues(polling)
     this.watchFeeds()
+    this.watchRules()
     this.watchChannels(props.channels)
   }
 
@@ -100,6 +101,18 @@ export class Observability extends Construct {
       metric: new Metric({ namespace: METRICS_NAMESPACE, metricName: 'FeedTroubled', dimensionsMap, statistic: 'Sum', period: PERIOD }),
       words: 'A feed is gone, has a new layout or keeps failing: see poll’s log and the list of feeds',
     })
+  }
+
+  /** One answer that did not come is no matter: the next is asked for a minute later. */
+  private watchRules(): void {
+    for (const service of ['poll', 'alert', 'query']) {
+      const dimensionsMap = { ...dimensionsOf(service) }
+      this.alarm(`${service}-rules`, {
+        metric: new Metric({ namespace: METRICS_NAMESPACE, metricName: 'RulesNotRead', dimensionsMap, statistic: 'Sum', period: PERIOD }),
+        periods: 2,
+        words: `Pushed rules cannot be read or used by ${service}: the last good ones go on; see its log`,
+      })
+    }
   }
 
   private watchChannels(channels: Configuration['channels']): void {

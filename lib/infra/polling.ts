@@ -11,6 +11,7 @@ import { Construct } from 'constructs'
 import type { DispatchEnv, PollEnv } from '../env.ts'
 import type { ArchiveBucket } from './archive-bucket.ts'
 import { everyMinute } from './every-minute.ts'
+import type { RulesBucket } from './rules-bucket.ts'
 import type { Storage } from './storage.ts'
 import { StorywireFunction } from './storywire-function.ts'
 
@@ -25,6 +26,7 @@ export type PollingProps = {
   readonly code: Code
   readonly storage: Storage
   readonly archive: ArchiveBucket
+  readonly rules: RulesBucket
   readonly alertFunctionName: string
 }
 
@@ -36,7 +38,7 @@ export class Polling extends Construct {
 
   constructor(scope: Construct, id: string, props: PollingProps) {
     super(scope, id)
-    const { code, storage, archive, alertFunctionName } = props
+    const { code, storage, archive, rules, alertFunctionName } = props
     const TABLE_NAME = storage.table.ref
 
     this.deadLetters = this.keptQueue('PollDeadLetters', { retentionPeriod: Duration.days(14) })
@@ -66,12 +68,18 @@ export class Polling extends Construct {
       name: 'poll',
       code,
       description: 'Fetches feeds, matches their entries and records the hits',
-      environment: { TABLE_NAME, ALERT_FUNCTION_NAME: alertFunctionName, ARCHIVE_BUCKET: archive.bucketName },
+      environment: {
+        TABLE_NAME,
+        ALERT_FUNCTION_NAME: alertFunctionName,
+        ARCHIVE_BUCKET: archive.bucketName,
+        RULES_BUCKET: rules.bucketName,
+      },
       timeout: POLL_TIMEOUT,
       memorySize: 512,
     })
     storage.allow('poll', this.poll)
     archive.allowWrites(this.poll)
+    rules.allowReads(this.poll)
     // Bounds what is fetched at once without reserving concurrency, which a new account does not have to give.
     this.poll.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 20 }))
   }

@@ -10,6 +10,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { QueryEnv } from '../env.ts'
+import type { RulesBucket } from './rules-bucket.ts'
 import type { Storage } from './storage.ts'
 import { StorywireFunction } from './storywire-function.ts'
 
@@ -20,18 +21,19 @@ export class QueryApi extends Construct {
   readonly query: StorywireFunction<typeof QueryEnv>
   readonly url: string
 
-  constructor(scope: Construct, id: string, props: { readonly code: Code; readonly storage: Storage }) {
+  constructor(scope: Construct, id: string, props: { readonly code: Code; readonly storage: Storage; readonly rules: RulesBucket }) {
     super(scope, id)
     this.query = new StorywireFunction<typeof QueryEnv>(this, 'Query', {
       name: 'query',
       code: props.code,
       description: 'Answers the HTTP API and serves the dashboard',
-      environment: { TABLE_NAME: props.storage.table.ref },
+      environment: { TABLE_NAME: props.storage.table.ref, RULES_BUCKET: props.rules.bucketName },
       // The API itself gives up after 30 s.
       timeout: Duration.seconds(29),
       memorySize: 512,
     })
     props.storage.allow('query', this.query)
+    props.rules.allowReads(this.query)
 
     const api = new HttpApi(this, 'Api', {
       apiName: 'storywire',

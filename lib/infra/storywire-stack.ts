@@ -12,6 +12,7 @@ import { ArchiveBucket } from './archive-bucket.ts'
 import { Observability } from './observability.ts'
 import { Polling } from './polling.ts'
 import { QueryApi } from './query-api.ts'
+import { RulesBucket } from './rules-bucket.ts'
 import { Storage } from './storage.ts'
 
 export type StorywireStackProps = StackProps & {
@@ -31,10 +32,17 @@ export class StorywireStack extends Stack {
     const code = Code.fromAsset(bundles)
     const storage = new Storage(this, 'Storage')
     const archive = new ArchiveBucket(this, 'Archiving')
-    const alerting = new Alerting(this, 'Alerting', { code, storage, channels, ...(dashboardUrl === undefined ? {} : { dashboardUrl }) })
-    const polling = new Polling(this, 'Polling', { code, storage, archive, alertFunctionName: alerting.alert.functionName })
+    const rules = new RulesBucket(this, 'PushedRules', { accessLog: archive.accessLog })
+    const alerting = new Alerting(this, 'Alerting', {
+      code,
+      storage,
+      rules,
+      channels,
+      ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
+    })
+    const polling = new Polling(this, 'Polling', { code, storage, archive, rules, alertFunctionName: alerting.alert.functionName })
     polling.poll.allow(['lambda:InvokeFunction'], [alerting.alert.functionArn])
-    const queryApi = new QueryApi(this, 'QueryApi', { code, storage })
+    const queryApi = new QueryApi(this, 'QueryApi', { code, storage, rules })
     const { topic } = new Observability(this, 'Observability', {
       polling,
       alerting,
@@ -46,6 +54,11 @@ export class StorywireStack extends Stack {
     const tell = (name: string, value: string, description: string) => new CfnOutput(this, name, { value, description })
     tell('ApiUrl', queryApi.url, 'The dashboard and the API; requests are signed for IAM')
     tell('ArchiveBucket', archive.bucketName, 'Every new and revised entry by day; docs/archive.md says how to read it')
+    tell(
+      'PushRulesTo',
+      `s3://${rules.bucketName}`,
+      'For `storywire storylines push --to`, also after a deployment that changed rules: what was pushed goes on until the next push',
+    )
     tell('AlarmTopic', topic.topicArn, 'Subscribe to be told of alarms')
     if (alerting.parameters.length > 0) {
       tell('Secrets', alerting.parameters.join(' '), 'Parameters to put as SecureString, one for each channel with a secret')

@@ -1,5 +1,5 @@
 /**
- * What lies in a data folder: `table/`, `archive/`, `outbox/`, `lock/`, `running.json`; and the mark of a sample's folder,
+ * What lies in a data folder: `table/`, `archive/`, `outbox/`, `lock/`, `running.json`, `rules.swr` (pushed rules); and the mark of a sample's folder,
  * which alone allows that it is emptied.
  */
 import { readdir, rm, stat, writeFile } from 'node:fs/promises'

@@ -3,6 +3,7 @@
  * the handlers get, so that these stay the ones that run on AWS. Types and decorators; nothing here prints.
  */
 import type { Channels, OutgoingMessage, SendOutcome } from '../alert/channel.ts'
+import type { Configuration } from '../config/configuration.ts'
 import type { Log, LogFields } from '../log.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import type { Store } from '../store/store.ts'
@@ -15,6 +16,8 @@ export type LocalEvents = {
   readonly onPoll: (report: PollReport) => void
   readonly onHit: (hit: NewHit) => void
   readonly onSend: (channel: string, message: OutgoingMessage, outcome: SendOutcome) => void
+  /** Other rules are used from now on. */
+  readonly onRules?: (configuration: Configuration) => void
   /** Something a person should know of that is no poll's or message's outcome. */
   readonly onTrouble: (message: string, fields: LogFields) => void
 }

@@ -12,13 +12,12 @@ import type { Archive } from '../archive/archive.ts'
 import type { Configuration } from '../config/configuration.ts'
 import type { Feed } from '../feed/feed.ts'
 import { feedFetcher, userAgentOf } from '../feed/fetch.ts'
-import { compileRules } from '../match/compile.ts'
-import { loadIndex } from '../match/match.ts'
 import type { DispatchReport } from '../pipeline/dispatch-feeds.ts'
 import { pack } from '../pipeline/pack-feeds.ts'
 import type { PollReport } from '../pipeline/poll-feed.ts'
 import type { AlertReport } from '../pipeline/raise-alerts.ts'
 import { type InProcessQueue, inProcessQueue } from '../queue/in-process.ts'
+import type { IndexInUse } from '../rules/pushed-rules.ts'
 import type { Store } from '../store/store.ts'
 import { type LocalEvents, localLog, watchHits, watchSends } from './events.ts'
 import { inTurn } from './in-turn.ts'
@@ -26,7 +25,9 @@ import { inTurn } from './in-turn.ts'
 export type HandlersDeps = {
   readonly store: Store
   readonly archive: Archive
+  /** As it was at the start. */
   readonly configuration: Configuration
+  readonly rules: IndexInUse
   readonly channels: Channels
   readonly events: LocalEvents
   /** Only feeds that are due, as the scheduler wants it; false: whatever is asked for. */
@@ -53,17 +54,17 @@ export type Handlers = {
 const pollsAtOnce = 4
 
 export function makeHandlers(deps: HandlersDeps): Handlers {
-  const { configuration, events, scheduled, sample, dashboardUrl } = deps
+  const { configuration, rules, events, scheduled, sample, dashboardUrl } = deps
   const now = () => new Date()
   const log = localLog(events)
   const store = watchHits(deps.store, events)
-  const { storylines, entities } = configuration
 
   const alert = inTurn<{ readonly flushBacklog?: boolean }, AlertReport>(
     makeAlert({
       store,
       channels: watchSends(deps.channels, events),
       configuration,
+      rules,
       now,
       log,
       newId: randomUUID,
@@ -78,8 +79,7 @@ export function makeHandlers(deps: HandlersDeps): Handlers {
     store,
     archive: deps.archive,
     fetch: feedFetcher({ userAgent: userAgentOf(configuration.contact), now }),
-    index: loadIndex(compileRules({ storylines, entities })),
-    configuration,
+    rules,
     now,
     log,
     sleep,

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openChannels } from '../alert/channels/open-channels.ts'
 import { dropOld, folderArchive } from '../archive/folder.ts'
 import type { Configuration } from '../config/configuration.ts'
+import { folderRules } from '../rules/folder.ts'
+import type { IndexInUse } from '../rules/pushed-rules.ts'
 import { environmentSecrets } from '../secrets.ts'
 import { documentClient, makeDynamoStore } from '../store/dynamo.ts'
 import { keptHitMs } from '../store/keys.ts'
@@ -14,6 +16,7 @@ import { tableDefinition } from '../store/table.ts'
 import { archiveFolder, emptySample, mayEmpty, outboxFolder } from './data-folder.ts'
 import { type LocalEvents, localLog } from './events.ts'
 import { type Handlers, makeHandlers } from './handlers.ts'
+import { localRules } from './local-rules.ts'
 import { type OpenedTable, openTable, type TableRequest } from './open-table.ts'
 import { sampleConfiguration } from './sample/sample-configuration.ts'
 import { type ServedWire, serveWire } from './sample/serve-wire.ts'
@@ -30,6 +33,8 @@ export type SessionRequest = {
   /** Play the sample wire, in a folder that is emptied first, and send nothing but to the outbox. */
   readonly sample: boolean
   readonly dashboardUrl?: string
+  /** When the configuration was read: what was pushed before is in it. Absent: now. */
+  readonly readAt?: Date
   readonly onWait?: TableRequest['onWait']
 }
 
@@ -37,6 +42,8 @@ export type Session = {
   readonly store: Store
   /** As it is used: the sample's feeds in place of the user's. */
   readonly configuration: Configuration
+  /** What is used now; a push changes it. */
+  readonly rules: IndexInUse
   readonly handlers: Handlers
   readonly mended: OpenedTable['mended']
   /** Channels that write to the outbox or cannot be opened, a line each. */
@@ -94,10 +101,15 @@ function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | 
     email: 'outbox',
     ...(sample ? { only: 'outbox' } : {}),
   })
+  const rules = localRules(
+    { place: folderRules({ directory }), log: localLog(events), events, readAt: request.readAt ?? new Date() },
+    configuration,
+  )
   const handlers = makeHandlers({
     store,
     archive: folderArchive({ directory: archiveFolder(directory) }),
     configuration,
+    rules,
     channels,
     events,
     scheduled: command === 'up',
@@ -108,6 +120,7 @@ function joined(request: SessionRequest, table: OpenedTable, wire: ServedWire | 
   return {
     store,
     configuration,
+    rules,
     handlers,
     mended: table.mended,
     notices,

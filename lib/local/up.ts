@@ -17,6 +17,8 @@ import { openSession, type Session } from './session.ts'
 
 export type UpRequest = {
   readonly configuration: Configuration
+  /** When it was read. */
+  readonly readAt: Date
   /** Of the user's feeds, and of the sample. */
   readonly directory: string
   readonly sampleDirectory: string
@@ -151,9 +153,10 @@ async function startPlay({ request, events, page, url }: PlayDeps, sample: boole
     command: 'up',
     sample,
     dashboardUrl: url,
+    readAt: request.readAt,
     onWait: events.onWait,
   })
-  const { configuration, store, handlers, mended } = session
+  const { configuration, rules, store, handlers, mended } = session
   const log = localLog(events)
   events.onStart({ url, sample, directory, configuration, mended, notices: await session.notices() })
   const schedule = startSchedule(
@@ -161,7 +164,7 @@ async function startPlay({ request, events, page, url }: PlayDeps, sample: boole
     sample ? { kind: 'sample' } : { kind: 'minutes', everything: configuration.feeds.some(feed => feed.everyMs < slotMs) },
   )
   return {
-    query: makeQuery({ store, configuration, page, now: () => new Date(), log, sample }),
+    query: makeQuery({ store, configuration, rules, page, now: () => new Date(), log, sample }),
     directory,
     session,
     firstRound: schedule.firstRound.then(async () => {

@@ -11,17 +11,19 @@ import type { Log } from '../log.ts'
 import type { AlertStore } from '../store/store.ts'
 import type { Hit } from '../storyline/hit.ts'
 import type { AlertMetrics } from './alert-metrics.ts'
+import type { RenewDeps } from './latest-rules.ts'
 import { type ContentDeps, messageContent } from './message-content.ts'
 
-export type AttemptDeps = ContentDeps & {
-  readonly store: AlertStore
-  readonly channels: Channels
-  readonly now: () => Date
-  readonly log: Log
-  /** A fresh id for each claim. */
-  readonly newId: () => string
-  readonly metrics?: AlertMetrics
-}
+export type AttemptDeps = ContentDeps &
+  RenewDeps & {
+    readonly store: AlertStore
+    readonly channels: Channels
+    readonly now: () => Date
+    readonly log: Log
+    /** A fresh id for each claim. */
+    readonly newId: () => string
+    readonly metrics?: AlertMetrics
+  }
 
 export type Attempt = {
   readonly message: Message

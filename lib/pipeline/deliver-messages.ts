@@ -7,6 +7,7 @@
 import type { Channel } from '../alert/channel.ts'
 import type { ChannelState, Message, MessageRef } from '../alert/message.ts'
 import { type AttemptDeps, attemptMessage, earlier, later } from './attempt-message.ts'
+import { knowing } from './latest-rules.ts'
 import { hitsOfMessage } from './message-content.ts'
 import { backlogWaitMs } from './place-backlog.ts'
 import { giveUpMs } from './plan-storyline.ts'
@@ -62,11 +63,12 @@ async function deliverLane(deps: AttemptDeps, channel: string, due: Due, refs: r
   }
 }
 
-async function deliverMessage(deps: AttemptDeps, lane: Lane, ref: MessageRef): Promise<Result> {
-  const { store, configuration, now } = deps
+async function deliverMessage(given: AttemptDeps, lane: Lane, ref: MessageRef): Promise<Result> {
+  const { store, now } = given
   const message = await store.message(ref)
   if (message === undefined || !isDue(message, lane.due, now().toISOString())) return 'waits'
-  const subscription = configuration.subscriptions.find(one => one.id === message.subscription)
+  const deps = await knowing(given, { storyline: message.storyline, subscriptions: [message.subscription] })
+  const subscription = deps.configuration.subscriptions.find(one => one.id === message.subscription)
   if (subscription === undefined) return closeGone(deps, message)
   lane.opened ??= await openChannel(deps, lane.channel)
   if ('unavailable' in lane.opened) return waitForChannel(deps, lane, message, lane.opened.unavailable)

@@ -33,7 +33,8 @@ export function messageContent(deps: ContentDeps, message: Message, subscription
   const { configuration, dashboardUrl, sample } = deps
   const backlog = message.development === undefined
   const newestFirst = [...hits].sort((a, b) => (timeOf(a) < timeOf(b) ? 1 : timeOf(a) > timeOf(b) ? -1 : a.entryKey < b.entryKey ? -1 : 1))
-  const title = configuration.storylines.find(one => one.id === message.storyline)?.title ?? message.storyline
+  const storylines = [...configuration.storylines, ...(configuration.retired ?? [])]
+  const title = storylines.find(one => one.id === message.storyline)?.title ?? message.storyline
   return {
     kind: backlog ? 'backlog' : 'now',
     storyline: { id: message.storyline, title },

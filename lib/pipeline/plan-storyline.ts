@@ -5,13 +5,13 @@
  * next run, because a due hit of the board's batch always comes before others; every effect repeats harmlessly.
  */
 import { planBatch } from '../alert/plan.ts'
-import type { Configuration } from '../config/configuration.ts'
 import type { AlertStore, HitRef } from '../store/store.ts'
 import type { Board, PlannedHit } from '../storyline/development.ts'
 import type { Decision, Hit } from '../storyline/hit.ts'
+import { knowing, type RenewDeps } from './latest-rules.ts'
 import { placeBacklog } from './place-backlog.ts'
 
-export type PlanDeps = { readonly store: AlertStore; readonly configuration: Configuration; readonly now: () => Date }
+export type PlanDeps = RenewDeps & { readonly store: AlertStore; readonly now: () => Date }
 
 /** Read at a time: as many as a batch takes. */
 const hitsRead = 100
@@ -21,9 +21,10 @@ const commitAttempts = 4
 export const giveUpMs = 24 * 3_600_000
 
 /** `refs`: hints from the index; hits that are not due are skipped. How many hits were planned. */
-export async function planStoryline(deps: PlanDeps, storyline: string, refs: readonly HitRef[]): Promise<number> {
-  const { store, configuration, now } = deps
-  const sourceOf = new Map(configuration.feeds.map(feed => [feed.id, feed.source]))
+export async function planStoryline(given: PlanDeps, storyline: string, refs: readonly HitRef[]): Promise<number> {
+  let deps = await knowing(given, { storyline })
+  const { store, now } = deps
+  const sourceOf = new Map(deps.configuration.feeds.map(feed => [feed.id, feed.source]))
   let waiting = refs
   let planned = 0
   let refused = 0
@@ -34,10 +35,12 @@ export async function planStoryline(deps: PlanDeps, storyline: string, refs: rea
     const due = new Map(hits.filter(hit => hit.due).map(hit => [hit.entryKey, hit]))
     const settled = new Set(chosen.map(ref => ref.entryKey).filter(key => !due.has(key)))
     if (due.size > 0) {
+      const decided = board.batch.filter(({ entryKey }) => due.has(entryKey))
+      deps = await knowing(deps, { subscriptions: decided.flatMap(({ decisions }) => Object.keys(decisions)) })
       const next = planBatch({
         board,
         due: [...due.values()],
-        subscriptions: configuration.subscriptions,
+        subscriptions: deps.configuration.subscriptions,
         sourceOf,
         now: now().toISOString(),
       })

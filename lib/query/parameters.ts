@@ -60,10 +60,13 @@ const page = {
   cursor: cursor.optional(),
 }
 
+/** Those that are no longer followed have kept their hits. */
+const storyline = ({ storylines, retired = [] }: Configuration) => oneOf('storyline', ids([...storylines, ...retired]))
+
 /** `/v1/hits`. */
 export const hitsParameters = (configuration: Configuration) =>
   z.strictObject({
-    storyline: oneOf('storyline', ids(configuration.storylines)).optional(),
+    storyline: storyline(configuration).optional(),
     source: oneOf('source', ids(configuration.sources)).optional(),
     language: language.optional(),
     ...page,
@@ -72,7 +75,7 @@ export const hitsParameters = (configuration: Configuration) =>
 /** `/v1/alerts`. */
 export const alertsParameters = (configuration: Configuration) =>
   z.strictObject({
-    storyline: oneOf('storyline', ids(configuration.storylines)).optional(),
+    storyline: storyline(configuration).optional(),
     subscription: oneOf('subscription', ids(configuration.subscriptions)).optional(),
     decision: oneOf('decision', decisions).optional(),
     ...page,

@@ -6,7 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { Archive } from '../../lib/archive/archive.ts'
 import { folderArchive } from '../../lib/archive/folder.ts'
 import { s3Archive } from '../../lib/archive/s3.ts'
-import { startS3 } from './s3-server.ts'
+import { startS3 } from '../s3-server.ts'
 
 export type Engine = {
   readonly archive: Archive

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, request as httpRequest } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import dynalite from 'dynalite'
-import { type S3Objects, s3Objects } from '../archive/s3-server.ts'
+import { type S3Objects, s3Objects } from '../s3-server.ts'
 
 /** A command on the table: `Query byDay`, `GetItem`. */
 export type AwsServer = {
@@ -25,6 +25,8 @@ export type AwsServer = {
   readonly parameters: Map<string, string>
   /** The bucket `archive`. */
   readonly s3: S3Objects
+  /** The bucket `rules`. */
+  readonly rules: S3Objects
   readonly close: () => Promise<void>
 }
 
@@ -50,8 +52,9 @@ export async function startAws(): Promise<AwsServer> {
   const answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => {
     const send = (status: number, value: object) =>
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(value))
-    if (request.url?.startsWith('/archive/')) {
-      aws.s3.answer(request, response, body)
+    const bucket = /^\/(archive|rules)\//.exec(request.url ?? '')?.[1]
+    if (bucket !== undefined) {
+      ;(bucket === 'rules' ? aws.rules : aws.s3).answer(request, response, body)
       return
     }
     const target = request.headers['x-amz-target']?.toString() ?? ''
@@ -98,6 +101,7 @@ export async function startAws(): Promise<AwsServer> {
     mails: [],
     parameters: new Map(),
     s3: s3Objects('archive'),
+    rules: s3Objects('rules'),
     close: async () => {
       server.closeAllConnections()
       await Promise.all([new Promise(resolve => server.close(resolve)), new Promise(resolve => table.close(resolve))])

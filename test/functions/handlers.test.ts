@@ -79,8 +79,7 @@ describe('poll', () => {
     return makePoll({
       store,
       fetch: async () => ({ kind: 'failed', code: 'dns', message: 'no such host' }),
-      index: loadIndex(compileRules({ storylines: [] })),
-      configuration,
+      rules: { current: async () => ({ configuration, index: loadIndex(compileRules({ storylines: [] })) }) },
       now,
       log: silentLog,
       archive: noArchive,

@@ -17,6 +17,8 @@ import type { AlertEnv, DispatchEnv, PollEnv, QueryEnv, Supplied } from '../../l
 import { bundleFunctions } from '../../lib/infra/bundle-functions.ts'
 import { TABLE_ACCESS } from '../../lib/infra/storage.ts'
 import type { FunctionName } from '../../lib/infra/storywire-function.ts'
+import { compileRules } from '../../lib/match/compile.ts'
+import { packRuleSet } from '../../lib/rules/rule-set.ts'
 import { feedKey } from '../../lib/store/keys.ts'
 import { tableDefinition } from '../../lib/store/table.ts'
 import type { AwsServer } from './aws-server.ts'
@@ -101,9 +103,11 @@ async function startOutside() {
 async function call(name: FunctionName, event: unknown) {
   const environments = {
     dispatch: { TABLE_NAME: 'storywire', QUEUE_URL: `${aws.endpoint}/000000000000/poll` } satisfies Supplied<typeof DispatchEnv>,
-    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive' } satisfies Supplied<typeof PollEnv>,
-    alert: { TABLE_NAME: 'storywire', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>,
-    query: { TABLE_NAME: 'storywire' } satisfies Supplied<typeof QueryEnv>,
+    poll: { TABLE_NAME: 'storywire', ALERT_FUNCTION_NAME: 'alert', ARCHIVE_BUCKET: 'archive', RULES_BUCKET: 'rules' } satisfies Supplied<
+      typeof PollEnv
+    >,
+    alert: { TABLE_NAME: 'storywire', RULES_BUCKET: 'rules', SECRETS_PREFIX: '/storywire/' } satisfies Supplied<typeof AlertEnv>,
+    query: { TABLE_NAME: 'storywire', RULES_BUCKET: 'rules' } satisfies Supplied<typeof QueryEnv>,
   }
   aws.commands.clear()
   const invocation = await invoke(bundles, name, event, {
@@ -234,6 +238,35 @@ describe('the functions as shipped', () => {
     const [, script = ''] = /src="\/?([^"]+\.js)"/.exec(page.body) ?? []
     expect((await ask(`/${script}`)).statusCode).toBe(200)
     expect((await ask('/nowhere')).statusCode).toBe(404)
+  })
+
+  it('poll, alert and query take rules that were pushed since, at their first call', async () => {
+    const storylines = [{ id: 'ferries', title: 'Ferries stopped', rule: 'ferry', minScore: 0, examples: { match: [], ignore: [] } }]
+    const { subscriptions } = configurationFor(outside.url)
+    const set = { pushedAt: '2026-11-24T08:00:00.000Z', storylines, subscriptions, retired: [{ id: 'strikes', title: 'Harbour strikes' }] }
+    aws.rules.objects.set('rules.swr', Buffer.from(packRuleSet({ ...set, index: compileRules({ storylines }) })))
+    aws.rules.requests.length = 0
+    lines.unshift(entry(3, 'Harbour strike delays a ferry'))
+    await makeDue()
+    expect((await call('poll', messageOf('{"feeds":["wire-en"]}'))).answer).toMatchObject([{ outcome: 'changed', new: 1, hits: 1 }])
+    expect((await call('alert', {})).answer).toMatchObject({ planned: 1, sent: 2 })
+    expect(outside.slack.at(-1)).toContain('Ferries stopped')
+    const rows = (body: string) => (JSON.parse(body) as { storylines: { id: string; title: string }[] }).storylines
+    expect(rows((await ask('/v1/storylines')).body)).toMatchObject([{ id: 'ferries', title: 'Ferries stopped' }])
+    expect(JSON.parse((await ask('/v1/hits', 'storyline=strikes')).body)).toMatchObject({ hits: [{}, {}] })
+    expect(new Set(aws.rules.requests)).toEqual(new Set(['GetObject rules.swr']))
+  })
+
+  it('poll goes on by the deployed rules where what was pushed is broken, and counts it', async () => {
+    aws.rules.objects.set('rules.swr', Buffer.from('no rules'))
+    lines.unshift(entry(4, 'Harbour strike begins again'))
+    await makeDue()
+    const { answer, log } = await call('poll', messageOf('{"feeds":["wire-en"]}'))
+    expect(answer).toMatchObject([{ outcome: 'changed', new: 1, hits: 1 }])
+    const metric = log.split('\n').find(line => line.includes('RulesNotRead'))
+    expect(JSON.parse(metric ?? '{}')).toMatchObject({ service: 'poll', RulesNotRead: 1 })
+    expect((await ask('/v1/storylines')).statusCode).toBe(200)
+    aws.rules.objects.clear()
   })
 
   it.each(['dispatch', 'poll', 'alert', 'query'] as const)('%s sends no command that its role does not allow', name => {

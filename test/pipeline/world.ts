@@ -100,6 +100,8 @@ export type World = {
   readonly clock: { now: number }
   documents: Documents
   configuration: Configuration
+  /** What alert is told where it asks for the newest; absent: it cannot ask. */
+  newest?: () => Promise<Configuration>
   gate: Gate
   /** Default: serves the documents, with an ETag. */
   fetch: FetchFeed
@@ -213,7 +215,17 @@ export async function makeWorld(engine: Engine): Promise<World> {
       ),
     alert: options =>
       raiseAlerts(
-        { store, channels, configuration: world.configuration, now, log, newId: () => `claim-${++claims}`, sample: false, metrics },
+        {
+          store,
+          channels,
+          configuration: world.configuration,
+          ...(world.newest === undefined ? {} : { renew: async () => ({ configuration: (await world.newest?.()) ?? configuration }) }),
+          now,
+          log,
+          newId: () => `claim-${++claims}`,
+          sample: false,
+          metrics,
+        },
         options,
       ),
     items: () =>

@@ -1,7 +1,9 @@
 /**
- * As much of S3 as the archive talks to, on loopback, in path style: PutObject, GetObject, and ListObjectsV2 in pages.
+ * As much of S3 as the archive and the pushed rules talk to, on loopback, in path style: PutObject and GetObject with their
+ * conditions, and ListObjectsV2 in pages.
  * Faults come on demand: an error with its code, a body that breaks off, a connection that is cut.
  */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -19,6 +21,9 @@ export type S3Objects = {
   fault: (operation: S3Operation, key: string) => S3Fault | undefined
   readonly answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void
 }
+
+/** As S3's of an object that came in one part. */
+const etagOf = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`
 
 /** `pageSize`: keys and prefixes of a listing's page. */
 export function s3Objects(bucket: string, { pageSize = 1_000 }: { readonly pageSize?: number } = {}): S3Objects {
@@ -39,15 +44,20 @@ export function s3Objects(bucket: string, { pageSize = 1_000 }: { readonly pageS
           .end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`)
       if (fault === 'cut') return void request.socket.destroy()
       if (fault !== undefined && fault !== 'half') return void refuse(fault.status, fault.code)
+      const there = s3.objects.get(key)
+      const { 'if-match': match, 'if-none-match': noneMatch } = request.headers
       if (operation === 'PutObject') {
+        if (match !== undefined && there === undefined) return void refuse(404, 'NoSuchKey')
+        if (there !== undefined && (noneMatch === '*' || (match !== undefined && match !== etagOf(there))))
+          return void refuse(412, 'PreconditionFailed')
         s3.objects.set(key, body)
-        response.writeHead(200, { etag: '"1"' }).end()
+        response.writeHead(200, { etag: etagOf(body) }).end()
       } else if (operation === 'GetObject') {
-        const bytes = s3.objects.get(key)
-        if (bytes === undefined) return void refuse(404, 'NoSuchKey')
-        response.writeHead(200, { 'content-length': bytes.length, etag: '"1"' })
-        if (fault === 'half') response.write(bytes.subarray(0, bytes.length / 2), () => setTimeout(() => request.socket.destroy(), 20))
-        else response.end(bytes)
+        if (there === undefined) return void refuse(404, 'NoSuchKey')
+        if (noneMatch === etagOf(there)) return void response.writeHead(304, { etag: noneMatch }).end()
+        response.writeHead(200, { 'content-length': there.length, etag: etagOf(there) })
+        if (fault === 'half') response.write(there.subarray(0, there.length / 2), () => setTimeout(() => request.socket.destroy(), 20))
+        else response.end(there)
       } else response.writeHead(200, { 'content-type': 'application/xml' }).end(listing(s3.objects, url.searchParams, pageSize))
     },
   }
