@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { s3Archive } from '../../lib/archive/s3.ts'
-import { archived, readAll } from './archived.ts'
 import { type S3Fault, type S3Operation, startS3 } from '../s3-server.ts'
+import { archived, readAll } from './archived.ts'
 
 let server: Awaited<ReturnType<typeof startS3>>
 let client: S3Client
