@@ -11,6 +11,7 @@ import type { Configuration } from './configuration.ts'
 import { crossProblems } from './cross-checks.ts'
 import { type ConfigFolder, readConfigFolder } from './files.ts'
 import { readBySchema } from './issues.ts'
+import { lintProblems } from './lint.ts'
 import { type ConfigProblem, problemOfFile, withoutSecrets } from './problem.ts'
 import { ruleProblems } from './rule-checks.ts'
 import { AlertsFile, EntitiesFile, FeedsFile, StorylineFile } from './schema.ts'
@@ -39,11 +40,11 @@ const ordered = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =
 /**
  * Load `directory`. Throws a StorywireError `bad-configuration` that carries every problem
  * (`configProblems(error)` gives them with their places); warnings come back beside the value.
- * `feeds`: a text to read instead of feeds.yaml.
+ * `feeds`: a text to read instead of feeds.yaml; `lint`: also what is legal and probably not meant (`lint.ts`).
  */
 export const loadConfiguration = async (
   directory: string,
-  { feeds: feedsText }: { readonly feeds?: string } = {},
+  { feeds: feedsText, lint = false }: { readonly feeds?: string; readonly lint?: boolean } = {},
 ): Promise<{ readonly configuration: Configuration; readonly warnings: readonly ConfigProblem[] }> => {
   const folder = await readConfigFolder(directory, feedsText)
   const problems: ConfigProblem[] = [...folder.problems]
@@ -55,7 +56,7 @@ export const loadConfiguration = async (
   const entities = folder.entities ? keep(readBySchema(EntitiesFile, folder.entities)) : { entities: {} }
   const alerts = folder.alerts ? keep(readBySchema(AlertsFile, folder.alerts)) : {}
   const storylines = folder.storylines.map(file => keep(readBySchema(StorylineFile, file)))
-  problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder))
+  problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder), ...(lint ? lintProblems(folder) : []))
 
   const told = withoutSecrets(ordered(problems))
   const errors = told.filter(problem => problem.severity !== 'warning')
