@@ -7,7 +7,7 @@ import { findCovered } from './term-cover.ts'
 
 /** Which alias it is of; the problem's place is within that alias. */
 export type AliasProblem = { readonly language: string; readonly index: number; readonly problem: Problem }
-type Alias = { readonly language: string; readonly index: number; readonly written: string; readonly term: SoughtTerm }
+export type Alias = { readonly language: string; readonly index: number; readonly written: string; readonly term: SoughtTerm }
 
 /** `byLanguage`: as in entities.yaml; aliases that cannot be read are passed over. */
 export const readAliases = (byLanguage: Readonly<Record<string, readonly unknown[]>>): readonly Alias[] =>
@@ -31,51 +31,52 @@ export function lintAliases(aliases: readonly Alias[]): readonly AliasProblem[] 
 }
 
 /**
- * Within one language: an entity may well list one name under each of its languages. What stands under `any` is compared
- * with all of them. Forms of another alias are told together: a list may hold many, and one look at it is enough.
+ * Aliases all of whose finds another one finds. Within one language: an entity may well list one name under each of its
+ * languages; what stands under `any` is compared with all of them.
  */
-function superfluous(aliases: readonly Alias[]): readonly AliasProblem[] {
-  const languages = [...new Set(aliases.map(({ language }) => language))]
+export function findSuperfluous(aliases: readonly Alias[]): readonly Pair[] {
   const told = new Set<Alias>()
-  return languages.flatMap(language => {
+  return [...new Set(aliases.map(({ language }) => language))].flatMap(language => {
     const list = aliases.filter(alias => alias.language === language || alias.language === 'any')
-    const covered = findCovered(list.map(({ term }) => term)).flatMap(({ narrow, wide }) => {
+    return findCovered(list.map(({ term }) => term)).flatMap(({ narrow, wide }) => {
       const [one, other] = [list[narrow], list[wide]]
       if (one === undefined || other === undefined || told.has(one)) return []
       told.add(one)
-      return [{ one, other }]
+      return [{ one, other, form: !isPlain(one, other) }]
     })
-    const plain = covered.filter(({ one, other }) => isPlain(one, other))
-    const forms = covered.filter(each => !plain.includes(each))
-    return [...plain.map(({ one, other }) => repeated(one, other)), ...(forms[0] === undefined ? [] : [formsOfOthers(forms[0].one, forms)])]
   })
 }
 
-type Pair = { readonly one: Alias; readonly other: Alias }
+/**
+ * Told together, a list at a time. Forms of another alias only in English, where every regular form is found: elsewhere
+ * authors do well to write forms that may not be, and what they write in vain `check --terms` tells.
+ */
+function superfluous(aliases: readonly Alias[]): readonly AliasProblem[] {
+  const pairs = findSuperfluous(aliases).filter(({ one, form }) => !form || one.language === 'en')
+  return [...Map.groupBy(pairs, ({ one }) => one.language).values()].flatMap(list => {
+    const [first] = list
+    return first === undefined ? [] : [tellOf(first.one, list)]
+  })
+}
+
+/** `form`: it is another form of the same word, not the same words over again. */
+type Pair = { readonly one: Alias; readonly other: Alias; readonly form: boolean }
 
 /** The same words after folding, or a wildcard that takes them in. */
 const isPlain = ({ term: one }: Alias, { term: other }: Alias): boolean =>
   other.pattern.words.every(({ text, form }, at) => form === 'prefix' || form === 'suffix' || text === one.pattern.words[at]?.text)
 
-const elsewhere = (one: Alias, other: Alias): string => (other.language === one.language ? '' : ` (${other.language})`)
-
-const problemOf = ({ language, index, written }: Alias, code: string, message: string, hint: string): AliasProblem => ({
-  language,
-  index,
-  problem: { code, message, hint, severity: 'warning', start: 0, end: written.length },
-})
-
-const repeated = (one: Alias, other: Alias): AliasProblem =>
-  problemOf(one, 'same-alias', `“${one.written}” finds nothing that “${other.written}”${elsewhere(one, other)} does not find`, 'remove it')
-
 /** Names at most so many. */
 const MOST_NAMED = 6
 
-function formsOfOthers(first: Alias, pairs: readonly Pair[]): AliasProblem {
-  const named = pairs.slice(0, MOST_NAMED).map(({ one, other }) => `“${one.written}” by “${other.written}”${elsewhere(one, other)}`)
-  const more = pairs.length > named.length ? ` and ${pairs.length - named.length} more` : ''
-  const message = `${pairs.length === 1 ? 'an alias is a form' : `${pairs.length} aliases are forms`} that another one finds already: ${named.join(', ')}${more}`
-  return problemOf(first, 'covered-alias', message, pairs.length === 1 ? 'remove it' : 'remove them')
+export const pairInWords = ({ one, other }: Pair): string =>
+  `“${one.written}” by “${other.written}”${other.language === one.language ? '' : ` (${other.language})`}`
+
+function tellOf({ language, index, written }: Alias, pairs: readonly Pair[]): AliasProblem {
+  const more = pairs.length > MOST_NAMED ? ` and ${pairs.length - MOST_NAMED} more` : ''
+  const message = `found by another alias already: ${pairs.slice(0, MOST_NAMED).map(pairInWords).join(', ')}${more}`
+  const hint = pairs.length === 1 ? 'remove it' : `remove these ${pairs.length}`
+  return { language, index, problem: { code: 'covered-alias', message, hint, severity: 'warning', start: 0, end: written.length } }
 }
 
 const scriptNames = {

@@ -131,8 +131,13 @@ const weightOf = (node: RuleNode): number => (node.kind === 'term' || node.kind 
 /** Terms all of whose words another term, or an entity, beside them finds too. */
 function findSuperfluous(parts: readonly RuleNode[], { keyOf, termsOf }: Implications, written: Written): readonly Problem[] {
   const distinct = [...new Map(parts.map(part => [keyOf(part), part])).values()]
+  if (distinct.length < 2 || !distinct.some(({ kind }) => kind === 'term')) return []
   const owned = distinct.flatMap(part => termsOf(part).map(term => ({ part, term })))
-  return findCovered(owned.map(({ term }) => term)).flatMap(({ narrow, wide }) => {
+  const covered = findCovered(
+    owned.map(({ term }) => term),
+    at => owned[at]?.part.kind === 'term',
+  )
+  return covered.flatMap(({ narrow, wide }) => {
     const [one, other] = [owned[narrow]?.part, owned[wide]?.part]
     // An entity is superfluous only with all of its aliases, which is its author's business.
     if (one === undefined || other === undefined || one.kind !== 'term' || weightOf(one) > weightOf(other)) return []

@@ -62,9 +62,9 @@ export type Covered = { readonly narrow: number; readonly wide: number; readonly
 
 /**
  * Of a list of terms those that another one makes superfluous, by their place in the list; of two that find the same, the later.
- * Thousands of terms are compared by the forms of their first words, not one with another.
+ * Thousands of terms are compared by the forms of their first words, not one with another. `asked`: of which it is wanted.
  */
-export function findCovered(terms: readonly SoughtTerm[]): readonly Covered[] {
+export function findCovered(terms: readonly SoughtTerm[], asked: (at: number) => boolean = () => true): readonly Covered[] {
   const byForm = new Map<string, Set<number>>()
   const add = (key: string, at: number) => byForm.set(key, (byForm.get(key) ?? new Set()).add(at))
   for (const [at, term] of terms.entries()) {
@@ -77,6 +77,7 @@ export function findCovered(terms: readonly SoughtTerm[]): readonly Covered[] {
   const covered: Covered[] = []
   const gone = new Set<number>()
   for (const [narrow, term] of terms.entries()) {
+    if (!asked(narrow)) continue
     for (const wide of candidates(byForm, term.pattern)) {
       const other = terms[wide]
       if (wide === narrow || gone.has(wide) || other === undefined || !covers(other, term, 'exactly')) continue
