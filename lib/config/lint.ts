@@ -25,13 +25,14 @@ const ruleOf = (file: YamlFile): string => {
   return typeof rule === 'string' ? rule : ''
 }
 
-export const lintProblems = (folder: ConfigFolder): readonly ConfigProblem[] => {
+/** `sound`: nothing else is wrong; from broken files nothing is concluded about what others lack. */
+export const lintProblems = (folder: ConfigFolder, sound: boolean): readonly ConfigProblem[] => {
   const entities = looseEntities.parse(valueAt(folder.entities?.value, ['entities']))
   const aliases = new Map(Object.entries(entities).map(([id, byLanguage]) => [id, readAliases(byLanguage)]))
   const terms = new Map([...aliases].map(([id, own]) => [id, own.map(({ term }) => term)]))
   return [
     ...folder.storylines.flatMap(file => lintStoryline(file, terms)),
-    ...(folder.entities === undefined ? [] : lintEntities(folder, folder.entities, entities, aliases)),
+    ...(folder.entities === undefined ? [] : lintEntities(folder, folder.entities, entities, aliases, sound)),
   ]
 }
 
@@ -46,22 +47,26 @@ const lintEntities = (
   file: YamlFile,
   entities: Readonly<Record<string, EntityAliases>>,
   aliases: ReadonlyMap<string, ReturnType<typeof readAliases>>,
+  sound: boolean,
 ): readonly ConfigProblem[] => {
   const everywhere = feedLanguages(folder.feeds)
   const users = usersOf(folder)
-  const complete = folder.storylines.length > 0 && !folder.unreadable.has('storylines')
   const warn = (id: string, code: string, message: string, hint: string) =>
     problemAt(file, placeOfKey(file, ['entities', id]), { code, message, hint, severity: 'warning' })
   return Object.entries(entities).flatMap(([id, byLanguage]): readonly ConfigProblem[] => {
     const own = lintAliases(aliases.get(id) ?? []).flatMap(({ language, index, problem }) =>
       placed(file, ['entities', id, language, index], [problem]),
     )
+    // Without any alias it is told already.
+    if (!sound || Object.values(byLanguage).every(each => each.length === 0)) return own
     const used = users.get(id)
     if (used === undefined)
-      return complete ? [...own, warn(id, 'unused-entity', `no rule names @${id}`, 'use it in a rule, or remove it')] : own
+      return folder.storylines.length > 0
+        ? [...own, warn(id, 'unused-entity', `no rule names @${id}`, 'use it in a rule, or remove it')]
+        : own
     const inUse = new Set([...everywhere, ...used.flatMap(exampleLanguages)])
     const missing = [...inUse].filter(language => isMissing(language, byLanguage)).toSorted()
-    if (missing.length === 0 || Object.values(byLanguage).every(each => each.length === 0)) return own
+    if (missing.length === 0) return own
     const message = `@${id} has no alias in ${missing.join(', ')}, in which feeds or examples of its storylines are written`
     return [...own, warn(id, 'missing-language', message, `add ${missing.map(language => `${language}: […]`).join(' and ')}`)]
   })

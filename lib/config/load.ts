@@ -74,7 +74,14 @@ export const loadConfiguration = async (
   const entities = folder.entities ? keep(readBySchema(EntitiesFile, folder.entities)) : { entities: {} }
   const alerts = folder.alerts ? keep(readBySchema(AlertsFile, folder.alerts)) : {}
   const storylines = folder.storylines.map(file => keep(readBySchema(StorylineFile, file)))
-  problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder), ...(lint ? lintProblems(folder) : []))
+  problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder))
+  if (lint)
+    problems.push(
+      ...lintProblems(
+        folder,
+        problems.every(problem => problem.severity === 'warning'),
+      ),
+    )
 
   const told = withoutSecrets(ordered(problems))
   const errors = told.filter(problem => problem.severity !== 'warning')

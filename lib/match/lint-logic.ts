@@ -60,6 +60,7 @@ function findExcluded(node: RuleNode, known: Implications, written: Written, giv
             written,
             positive.filter(other => other !== part),
           )
+        if (onlyRestricts(part.part)) return []
         const needed = positive.find(other => known.implies(other, part.part))
         if (needed === undefined) return []
         const message = `this excludes all that ${written(needed)} finds: beside it the rule can never match`
@@ -75,6 +76,10 @@ function findExcluded(node: RuleNode, known: Implications, written: Written, giv
       return []
   }
 }
+
+/** Of languages and sources `lint-languages.ts` tells. */
+const onlyRestricts = (node: RuleNode): boolean =>
+  node.kind === 'lang' || node.kind === 'source' || (node.kind === 'or' && node.parts.every(onlyRestricts))
 
 /** The parts of an AND, and of the ANDs among them. */
 const conjuncts = (node: RuleNode): readonly RuleNode[] => (node.kind === 'and' ? node.parts.flatMap(conjuncts) : [node])
@@ -133,17 +138,21 @@ function findSuperfluous(parts: readonly RuleNode[], { keyOf, termsOf }: Implica
   const distinct = [...new Map(parts.map(part => [keyOf(part), part])).values()]
   if (distinct.length < 2 || !distinct.some(({ kind }) => kind === 'term')) return []
   const owned = distinct.flatMap(part => termsOf(part).map(term => ({ part, term })))
-  const covered = findCovered(
-    owned.map(({ term }) => term),
-    at => owned[at]?.part.kind === 'term',
+  const terms = owned.map(({ term }) => term)
+  const asked = (at: number) => owned[at]?.part.kind === 'term'
+  const always = findCovered(terms, { asked })
+  const gone = new Set(always.map(({ narrow }) => narrow))
+  // What is told of English is not quite true elsewhere, where a plural in -s is taken for a stem.
+  const english = findCovered(terms, { asked: at => asked(at) && !gone.has(at), readings: ['en'] })
+  return [...always.map(each => ({ ...each, where: '' })), ...english.map(each => ({ ...each, where: 'in English ' }))].flatMap(
+    ({ narrow, wide, where }) => {
+      const [one, other] = [owned[narrow]?.part, owned[wide]?.part]
+      // An entity is superfluous only with all of its aliases, which is its author's business.
+      if (one === undefined || other === undefined || gone.has(wide) || weightOf(one) > weightOf(other)) return []
+      const message = `whatever ${written(one)} finds, ${where}${written(other)} finds too`
+      return [warning('covered-term', one, message, 'remove it: the same words only count twice')]
+    },
   )
-  return covered.flatMap(({ narrow, wide }) => {
-    const [one, other] = [owned[narrow]?.part, owned[wide]?.part]
-    // An entity is superfluous only with all of its aliases, which is its author's business.
-    if (one === undefined || other === undefined || one.kind !== 'term' || weightOf(one) > weightOf(other)) return []
-    const message = `whatever ${written(one)} finds, ${written(other)} finds too`
-    return [warning('covered-term', one, message, 'remove it: the same words only count twice')]
-  })
 }
 
 function nearItself(node: NearNode, { keyOf }: Implications): readonly Problem[] {
