@@ -21,12 +21,16 @@ const MOST_COMPARISONS = 200_000
 export function implications(aliases: ReadonlyMap<string, readonly SoughtTerm[]>): Implications {
   let left = MOST_COMPARISONS
   const keys = new WeakMap<RuleNode, string>()
+  const names = new Map<string, string>()
   const known = new WeakMap<RuleNode, WeakMap<RuleNode, boolean>>()
 
   const keyOf = (node: RuleNode): string => {
     const before = keys.get(node)
     if (before !== undefined) return before
-    const key = JSON.stringify(ownKey(node))
+    // A short name for each meaning: keys within keys would grow with every level of brackets.
+    const meaning = JSON.stringify(ownKey(node))
+    const key = names.get(meaning) ?? String(names.size)
+    names.set(meaning, key)
     keys.set(node, key)
     return key
   }

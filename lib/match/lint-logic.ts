@@ -135,7 +135,7 @@ const weightOf = (node: RuleNode): number => (node.kind === 'term' || node.kind 
 
 /** Terms all of whose words another term, or an entity, beside them finds too. */
 function findSuperfluous(parts: readonly RuleNode[], { keyOf, termsOf }: Implications, written: Written): readonly Problem[] {
-  const distinct = [...new Map(parts.map(part => [keyOf(part), part])).values()]
+  const distinct = [...new Map(parts.toReversed().map(part => [keyOf(part), part])).values()].toReversed()
   if (distinct.length < 2 || !distinct.some(({ kind }) => kind === 'term')) return []
   const owned = distinct.flatMap(part => termsOf(part).map(term => ({ part, term })))
   const terms = owned.map(({ term }) => term)
