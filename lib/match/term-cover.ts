@@ -65,6 +65,9 @@ function formsOf(word: WordPattern, { endings }: SoughtTerm, language: string | 
 const textsOf = (forms: readonly Inflection[]): readonly string[] =>
   forms.flatMap(({ stem, endings }) => [...endings].map(end => stem + end))
 
+/** Phrases that begin alike are compared one by one; beyond so many pairs, no further. */
+const MOST_COMPARISONS = 20_000
+
 export type Covered = { readonly narrow: number; readonly wide: number; readonly same: boolean }
 
 /**
@@ -85,13 +88,17 @@ export function findCovered(
     else if (first.form === 'suffix') add(`*${first.text}`, at)
     else for (const language of readingsOf(readings, term)) for (const text of textsOf(formsOf(first, term, language))) add(text, at)
   }
+  let left = MOST_COMPARISONS
   const covered: Covered[] = []
   const gone = new Set<number>()
   for (const [narrow, term] of terms.entries()) {
     if (!asked(narrow)) continue
     for (const wide of candidates(byForm, term.pattern)) {
       const other = terms[wide]
-      if (wide === narrow || gone.has(wide) || other === undefined || !covers(other, term, 'exactly', readings)) continue
+      if (wide === narrow || gone.has(wide) || other?.pattern.words.length !== term.pattern.words.length) continue
+      left -= 1
+      if (left < 0) return covered
+      if (!covers(other, term, 'exactly', readings)) continue
       const same = covers(term, other, 'exactly', readings)
       if (same && wide > narrow) continue
       covered.push({ narrow, wide, same })
