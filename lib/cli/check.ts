@@ -1,30 +1,35 @@
 /** `check`: is the configuration sound, what do the lints say, and does every rule do what its examples say? */
 import type { Configuration } from '../config/configuration.ts'
-import { checkExamples, type ExampleResult } from '../config/examples.ts'
-import { formatProblems } from '../config/format-problem.ts'
-import { loadConfiguration } from '../config/load.ts'
+import { checkExamples, documentOf, type ExampleResult } from '../config/examples.ts'
+import { formatProblem, formatProblems } from '../config/format-problem.ts'
+import { type LoadedConfiguration, loadConfiguration } from '../config/load.ts'
 import { configProblems } from '../config/problem.ts'
 import { compileRules } from '../match/compile.ts'
-import type { Entities, MatchDocument, Span } from '../match/document.ts'
-import { type Index, loadIndex, matchDocument } from '../match/match.ts'
-import { parseRule } from '../match/parse-rule.ts'
-import { nodesOf } from '../match/rule.ts'
+import { holdingClauses, shortfall } from '../match/decisive-clauses.ts'
+import { type ExplainedClause, explainRule } from '../match/explain-rule.ts'
+import { loadIndex } from '../match/match.ts'
+import type { Storyline } from '../storyline/storyline.ts'
+import { aliasReport, termReport } from './check-terms.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line, pad } from './terminal.ts'
 
-export async function checkCommand({ terminal }: CommandDeps, { config, json }: GlobalOptions): Promise<number> {
-  const sayJson = (type: 'problem' | 'example', value: object) => json && terminal.out(JSON.stringify({ type, ...value }))
-  const { configuration, warnings } = await loadConfiguration(config).catch((error: unknown) => {
+/** `terms`: also the report on terms that no example needs, and on near misses. */
+export async function checkCommand(
+  { terminal }: CommandDeps,
+  { config, json }: GlobalOptions,
+  { terms = false }: { readonly terms?: boolean } = {},
+): Promise<number> {
+  const sayJson = (type: string, value: object) => json && terminal.out(JSON.stringify({ type, ...value }))
+  const loaded = await loadConfiguration(config, { lint: true }).catch((error: unknown) => {
     for (const problem of configProblems(error) ?? []) sayJson('problem', { severity: 'error', ...problem })
     throw error
   })
+  const { configuration, warnings } = loaded
   for (const warning of warnings) sayJson('problem', warning)
   if (warnings.length > 0) terminal.err(`${formatProblems(warnings, { colour: terminal.colourErr })}\n`)
 
   const { storylines, entities } = configuration
-  const index = loadIndex(compileRules({ storylines, entities }))
-  const results = checkExamples(configuration, index)
-  const bare = loadIndex(compileRules({ storylines: storylines.map(({ id, rule }) => ({ id, rule })), entities }))
+  const results = checkExamples(configuration, loadIndex(compileRules({ storylines, entities })))
   const width = Math.max(0, ...storylines.map(({ id }) => id.length))
   for (const storyline of storylines) {
     const own = results.filter(result => result.storyline === storyline.id)
@@ -38,69 +43,73 @@ export async function checkCommand({ terminal }: CommandDeps, { config, json }: 
           : `${failing.length} of ${counted(own.length, 'example')} not as it should be`
     if (!json) terminal.out(`${mark} ${pad(storyline.id, width)}  ${state}`)
     for (const result of own) {
-      const why = result.ok ? undefined : reasonOf(configuration, { index, bare }, result)
-      sayJson('example', { ...result, ...(why === undefined ? {} : { why }) })
-      if (why === undefined) continue
-      const title = line(result.title, 100)
-      const wanted = result.kind === 'match' ? 'should match' : 'should not match'
-      const said = `  ${terminal.style('red', wanted)} (${result.lang}): ${title}\n      ${why}`
-      if (json) terminal.err(`${storyline.id}${said}`)
+      const verdict = result.ok ? undefined : reasonOf(configuration, storyline, result)
+      if (verdict === undefined) {
+        sayJson('example', result)
+        continue
+      }
+      const problem = failureOf(loaded, result, verdict)
+      sayJson('example', { ...result, ...verdict, file: problem.file, line: problem.line, column: problem.column })
+      const said = indented(formatProblem(problem, { colour: json ? terminal.colourErr : terminal.colour }))
+      if (json) terminal.err(said)
       else terminal.out(said)
     }
+    if (!terms) continue
+    const report = termReport(configuration, storyline, own)
+    for (const { type, ...row } of report.rows) sayJson(type, { storyline: storyline.id, ...row })
+    if (!json) for (const text of report.lines) terminal.out(`  ${terminal.style('dim', text)}`)
+  }
+  if (terms) {
+    const report = aliasReport(configuration)
+    for (const { type, ...row } of report.rows) sayJson(type, row)
+    if (!json) for (const text of ['', ...report.lines]) terminal.out(text)
   }
   const failed = results.filter(result => !result.ok).length
   if (!json) terminal.out(`\n${summary(configuration)}; ${exampleWords(results.length, failed)}.`)
   return failed === 0 ? exits.ok : exits.failure
 }
 
+const indented = (text: string): string => text.replace(/^/gm, '  ')
+
 const exampleWords = (all: number, failed: number): string =>
   all === 0 ? 'no examples' : `${counted(all, 'example')}, ${failed === 0 ? 'all as they should be' : `${failed} not`}`
 
-/** Why an example does not do what it should. `bare`: the same rules without their minScore. */
-function reasonOf(
-  { storylines, entities }: Configuration,
-  { index, bare }: { index: Index; bare: Index },
-  { storyline: id, kind, title, lang }: ExampleResult,
-): string {
-  const storyline = storylines.find(each => each.id === id)
-  const example = storyline?.examples[kind].find(each => each.title === title && each.lang === lang)
-  const document = { title, body: example?.summary ?? '', lang }
-  const found = (where: Index) => matchDocument(where, document).find(match => match.storyline === id)
-  if (kind === 'ignore') return `it matches by ${wordsOf(found(index)?.spans ?? [], document)}`
-  const match = found(bare)
-  if (match === undefined)
-    return storyline === undefined ? 'its words do not fulfil the rule' : whatIsThere(storyline.rule, entities, document)
-  return `its score ${round(match.score)} is under minScore ${storyline?.minScore ?? 0}`
+/** The clauses that decided, of the rule's text, and the verdict in words. */
+type Verdict = {
+  readonly why: string
+  readonly clauses: readonly { readonly written: string; readonly start: number; readonly end: number }[]
 }
 
-/** Which of the rule's terms and entities the text has, and which not: the rule itself says which of them it needs. */
-function whatIsThere(rule: string, entities: Entities, document: MatchDocument): string {
-  const { rule: tree } = parseRule(rule, { entities: new Set(Object.keys(entities)) })
-  const wanted = new Set(
-    (tree === undefined ? [] : nodesOf(tree)).flatMap(node =>
-      node.kind === 'term' || node.kind === 'entity' ? [rule.slice(node.start, node.end)] : [],
-    ),
-  )
-  const found: string[] = []
-  const missing: string[] = []
-  for (const term of wanted) {
-    const [match] = matchDocument(loadIndex(compileRules({ storylines: [{ id: 'term', rule: term }], entities })), document)
-    if (match === undefined) missing.push(term)
-    else found.push(wordsOf(match.spans, document))
+function failureOf({ ofExample }: LoadedConfiguration, { storyline, kind, index, lang, title }: ExampleResult, { why }: Verdict) {
+  const wanted = kind === 'match' ? 'a miss: it should match' : 'a false alarm: it should not match'
+  const message = `${wanted} (${lang}): ${line(title, 100)}`
+  return ofExample(storyline, kind, index, { code: 'failing-example', message, hint: why })
+}
+
+/** Why an example does not do what it should. */
+function reasonOf({ entities }: Configuration, storyline: Storyline, { kind, index }: ExampleResult): Verdict {
+  const example = storyline.examples[kind][index]
+  if (example === undefined) return { why: '', clauses: [] }
+  const { rule, minScore } = storyline
+  const { clause, holds, score } = explainRule({ rule, minScore, entities }, documentOf(example))
+  const places = (clauses: readonly ExplainedClause[]) => clauses.map(({ written, start, end }) => ({ written, start, end }))
+  if (kind === 'ignore') {
+    const decided = holdingClauses(clause)
+    return { why: `it matches by ${decided.map(foundBy).join(' and ')}`, clauses: places(decided) }
   }
-  return `its words do not fulfil the rule: found ${found.join(', ') || 'nothing'}; not found ${missing.join(', ') || 'nothing'}`
+  if (holds) return { why: `its score ${Math.floor(score * 100) / 100} is under minScore ${minScore}`, clauses: [] }
+  const { clauses } = shortfall(clause)
+  const lacking = clauses.map(each => (each.holds ? `${flat(each.written)} holds, and is excluded` : `${flat(each.written)} (${each.why})`))
+  return { why: `it lacks ${lacking.join(' and ')}`, clauses: places(clauses) }
 }
 
-function wordsOf(spans: readonly Span[], document: { readonly title: string; readonly body: string }): string {
-  const words = new Map<string, Set<string>>()
-  for (const { field, start, end, concept } of spans) {
-    const seen = words.get(concept) ?? new Set()
-    words.set(concept, seen.add(document[field].slice(start, end)))
-  }
-  return [...words].map(([concept, seen]) => `${concept} (${[...seen].join(', ')})`).join(' and ')
-}
+const flat = (written: string): string => line(written.replace(/\s+/g, ' '), 80)
 
-const round = (score: number): number => Math.floor(score * 100) / 100
+/** `@troops NEAR/10 @ukraine (soldiers, Ukraine)` */
+function foundBy({ written, found }: ExplainedClause): string {
+  const words = [...new Set(found.map(({ text }) => text))].slice(0, 4)
+  return `${flat(written)}${words.length === 0 ? '' : ` (${words.join(', ')})`}`
+}
 
 /** `16 feeds of 12 sources (2 off), 7 storylines, …` */
 export function summary({ feeds, sources, storylines, entities, subscriptions }: Configuration): string {

@@ -88,10 +88,12 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       const { upCommand } = await import('./up.ts')
       await ran(upCommand(deps, globals(self), options))
     })
-  command('check', 'check the configuration and run every storyline’s examples').action(async (_, self: Command) => {
-    const { checkCommand } = await import('./check.ts')
-    await ran(checkCommand(deps, globals(self)))
-  })
+  command('check', 'check the configuration and run every storyline’s examples')
+    .option('--terms', 'also: terms that no example needs, near misses, and aliases that others find already')
+    .action(async (options: { terms?: boolean }, self: Command) => {
+      const { checkCommand } = await import('./check.ts')
+      await ran(checkCommand(deps, globals(self), options))
+    })
   command('poll', 'poll every feed now, once, and send the alerts')
     .requiredOption('--once', 'poll now and end; what polls on is `up`')
     .option('--feed <id>', 'only this feed (may be repeated)', (id: string, before: readonly string[] = []) => [...before, id])

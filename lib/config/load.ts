@@ -9,11 +9,15 @@ import { StorywireError } from '../errors.ts'
 import { buildConfiguration } from './build.ts'
 import type { Configuration } from './configuration.ts'
 import { crossProblems } from './cross-checks.ts'
+import type { ExampleKind } from './examples.ts'
 import { type ConfigFolder, readConfigFolder } from './files.ts'
 import { readBySchema } from './issues.ts'
-import { type ConfigProblem, problemOfFile, withoutSecrets } from './problem.ts'
+import { lintProblems } from './lint.ts'
+import { type ConfigProblem, problemAt, problemOfFile, withoutSecrets } from './problem.ts'
 import { ruleProblems } from './rule-checks.ts'
 import { AlertsFile, EntitiesFile, FeedsFile, StorylineFile } from './schema.ts'
+import type { Fault } from './values.ts'
+import { placeOfValue, valueAt } from './yaml-file.ts'
 
 /** What is legal, and probably not meant. */
 const gaps = (directory: string, folder: ConfigFolder): readonly ConfigProblem[] => {
@@ -36,15 +40,30 @@ const ordered = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =
   return [...byFile.keys()].sort().flatMap(file => (byFile.get(file) ?? []).sort(byPlace))
 }
 
+export type LoadedConfiguration = {
+  readonly configuration: Configuration
+  readonly warnings: readonly ConfigProblem[]
+  /** A problem of an example, at its place in the storyline's file; `index`: in the list of its kind. */
+  readonly ofExample: (storyline: string, kind: ExampleKind, index: number, fault: Fault) => ConfigProblem
+}
+
+const exampleProblem =
+  ({ storylines }: ConfigFolder): LoadedConfiguration['ofExample'] =>
+  (storyline, kind, index, fault) => {
+    const file = storylines.find(each => valueAt(each.value, ['id']) === storyline)
+    if (file === undefined) return problemOfFile(`storylines/${storyline}.yaml`, fault)
+    return problemAt(file, placeOfValue(file, ['examples', kind, index, 'title']), fault)
+  }
+
 /**
  * Load `directory`. Throws a StorywireError `bad-configuration` that carries every problem
  * (`configProblems(error)` gives them with their places); warnings come back beside the value.
- * `feeds`: a text to read instead of feeds.yaml.
+ * `feeds`: a text to read instead of feeds.yaml; `lint`: also what is legal and probably not meant (`lint.ts`).
  */
 export const loadConfiguration = async (
   directory: string,
-  { feeds: feedsText }: { readonly feeds?: string } = {},
-): Promise<{ readonly configuration: Configuration; readonly warnings: readonly ConfigProblem[] }> => {
+  { feeds: feedsText, lint = false }: { readonly feeds?: string; readonly lint?: boolean } = {},
+): Promise<LoadedConfiguration> => {
   const folder = await readConfigFolder(directory, feedsText)
   const problems: ConfigProblem[] = [...folder.problems]
   const keep = <Value>({ value, problems: found }: { value: Value; problems: readonly ConfigProblem[] }): Value => {
@@ -56,6 +75,13 @@ export const loadConfiguration = async (
   const alerts = folder.alerts ? keep(readBySchema(AlertsFile, folder.alerts)) : {}
   const storylines = folder.storylines.map(file => keep(readBySchema(StorylineFile, file)))
   problems.push(...crossProblems(folder), ...ruleProblems(folder), ...gaps(directory, folder))
+  if (lint)
+    problems.push(
+      ...lintProblems(
+        folder,
+        problems.every(problem => problem.severity === 'warning'),
+      ),
+    )
 
   const told = withoutSecrets(ordered(problems))
   const errors = told.filter(problem => problem.severity !== 'warning')
@@ -64,5 +90,5 @@ export const loadConfiguration = async (
     throw new StorywireError('bad-configuration', `${directory} has ${errors.length} problem${errors.length === 1 ? '' : 's'}`, {
       problems: told,
     })
-  return { configuration: buildConfiguration({ feeds, entities, alerts, storylines }), warnings: told }
+  return { configuration: buildConfiguration({ feeds, entities, alerts, storylines }), warnings: told, ofExample: exampleProblem(folder) }
 }

@@ -14,7 +14,7 @@ import { placeInScalar } from './scalar-place.ts'
 import { type Path, placeOfKey, scalarAt, valueAt, type YamlFile } from './yaml-file.ts'
 
 /** The value's own problems, at their places in the file. */
-const placed = (file: YamlFile, path: Path, problems: readonly Problem[]): readonly ConfigProblem[] => {
+export const placed = (file: YamlFile, path: Path, problems: readonly Problem[]): readonly ConfigProblem[] => {
   const scalar = scalarAt(file, path)
   if (scalar === undefined) return []
   return problems.map(({ code, message, hint, severity, start = 0, end = start }) =>

@@ -18,6 +18,19 @@ export function closest(name: string, known: Iterable<string>): string | undefin
   return best
 }
 
+/** More are not compared; they keep their order. */
+const MOST_COMPARED = 2_000
+
+/** All of `known`, the most alike first: by the words they share (`north-korean-soldiers`, `north-korean-troops`), then by slips. */
+export function nearestFirst(name: string, known: Iterable<string>): readonly string[] {
+  const all = [...known]
+  if (all.length > MOST_COMPARED) return all
+  const words = new Set(name.split(/[-_]/))
+  const shared = (other: string) => other.split(/[-_]/).filter(word => words.has(word)).length
+  const ranked = all.map(other => ({ other, shared: shared(other), slips: distance(name, other) }))
+  return ranked.toSorted((a, b) => b.shared - a.shared || a.slips - b.slips).map(({ other }) => other)
+}
+
 /** Levenshtein distance, a row at a time. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

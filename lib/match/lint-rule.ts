@@ -30,6 +30,7 @@ export function findContradictions(node: RuleNode, field: Field | undefined): Pr
       {
         code: 'never-matches',
         message: `${node.field}: inside ${field}: can never hold`,
+        hint: `take ${node.field}: away, or put it beside ${field}: with AND`,
         severity: 'warning',
         start: node.start,
         end: node.end,

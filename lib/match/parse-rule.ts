@@ -6,7 +6,7 @@
  * productions of the grammar call one another.
  */
 import type { Problem } from '../errors.ts'
-import { closest } from './closest.ts'
+import { closest, nearestFirst } from './closest.ts'
 import { type Lexeme, lexRule } from './lex-rule.ts'
 import { findContradictions, findUnanchored } from './lint-rule.ts'
 import type { NearSide, RuleNode, TermNode } from './rule.ts'
@@ -69,7 +69,8 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
   const problem = (code: string, message: string, place: { start: number; end: number }, hint?: string) => {
     problems.push({ code, message, start: place.start, end: place.end, ...(hint === undefined ? {} : { hint }) })
   }
-  const written = (lexeme: Lexeme): string => (lexeme.kind === 'end' ? 'the end of the rule' : `“${rule.slice(lexeme.start, lexeme.end)}”`)
+  const written = (lexeme: Lexeme): string =>
+    lexeme.kind === 'end' ? 'the end of the rule' : `“${rule.slice(lexeme.start, lexeme.end).trim().replace(/\s+/g, ' ')}”`
   const startsOperand = ({ kind }: Lexeme): boolean =>
     kind === 'word' || kind === 'quotation' || kind === 'entity' || kind === '(' || kind === 'of' || kind === 'field' || kind === 'NOT'
 
@@ -270,7 +271,9 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
   function unknownEntity({ entity, start, end: after }: Lexeme & { kind: 'entity' }): void {
     if (!suggestions.has(entity)) suggestions.set(entity, closest(entity, entities))
     const suggestion = suggestions.get(entity)
-    const names = [...entities].slice(0, 8).map(id => `@${id}`)
+    const names = nearestFirst(entity, entities)
+      .slice(0, 8)
+      .map(id => `@${id}`)
     const hint =
       suggestion !== undefined
         ? `did you mean @${suggestion}?`
@@ -328,7 +331,7 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
         'syntax',
         `${written(stray)} cannot stand here`,
         stray,
-        stray.kind === ',' ? 'quote a number that holds a comma; lists stand in 2 of (a, b, c)' : undefined,
+        stray.kind === ',' ? 'quote a number that holds a comma; lists stand in 2 of (a, b, c)' : 'take it away, or quote it',
       )
     at += 1
     if (peek().kind === 'AND' || peek().kind === 'OR') at += 1

@@ -45,7 +45,7 @@ export function readTerm(pieces: readonly TermPiece[]): ReadTerm {
   const place = { start: pieces[0]?.start ?? 0, end: lastPiece?.end ?? 0 }
   if (last === undefined) {
     const message = 'this term has no letter and no digit, so it can match nothing'
-    return { pattern: undefined, problems: [...problems, { code: 'empty-term', message, ...place }] }
+    return { pattern: undefined, problems: [...problems, { code: 'empty-term', message, hint: 'write a word, or take it away', ...place }] }
   }
   if (words.length > 1 && lastPiece !== undefined && isShortName(last, lastPiece.text)) words[words.length - 1] = { ...last, form: 'name' }
 

@@ -16,7 +16,7 @@ afterAll(() => rm(scratch, { recursive: true }))
 
 const told = async (directory: string): Promise<string> => {
   try {
-    const { warnings } = await loadConfiguration(directory)
+    const { warnings } = await loadConfiguration(directory, { lint: true })
     return formatProblems(warnings)
   } catch (error) {
     const problems = configProblems(error)

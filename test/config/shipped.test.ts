@@ -6,11 +6,11 @@ import { loadConfiguration } from '../../lib/config/load.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex } from '../../lib/match/match.ts'
 
-const { configuration, warnings } = await loadConfiguration(join(import.meta.dirname, '../../config'))
+const { configuration, warnings } = await loadConfiguration(join(import.meta.dirname, '../../config'), { lint: true })
 const index = loadIndex(compileRules(configuration))
 
-test('it has no warning', () => {
-  expect(warnings).toEqual([])
+test('it has no warning, but that an entity could have more names, or fewer', () => {
+  expect(warnings.filter(({ code }) => code !== 'missing-language' && code !== 'covered-alias')).toEqual([])
 })
 
 test.each(
