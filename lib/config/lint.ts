@@ -7,6 +7,7 @@ import type { SoughtTerm } from '../match/find-terms.ts'
 import { lintAliases, readAliases } from '../match/lint-aliases.ts'
 import { lintRule } from '../match/lint-logic.ts'
 import { parseRule } from '../match/parse-rule.ts'
+import { canHoldWithout } from '../match/rule.ts'
 import type { ConfigFolder } from './files.ts'
 import { type ConfigProblem, problemAt } from './problem.ts'
 import { placed } from './rule-checks.ts'
@@ -64,12 +65,21 @@ const lintEntities = (
       return folder.storylines.length > 0
         ? [...own, warn(id, 'unused-entity', `no rule names @${id}`, 'use it in a rule, or remove it')]
         : own
-    const inUse = new Set([...everywhere, ...used.flatMap(exampleLanguages)])
+    // Where a rule has another way to hold, the other way may be meant for the language.
+    const needing = used.filter(file => needs(file, id, aliases))
+    if (needing.length === 0) return own
+    const inUse = new Set([...everywhere, ...needing.flatMap(exampleLanguages)])
     const missing = [...inUse].filter(language => isMissing(language, byLanguage)).toSorted()
     if (missing.length === 0) return own
     const message = `@${id} has no alias in ${missing.join(', ')}, in which feeds or examples of its storylines are written`
     return [...own, warn(id, 'missing-language', message, `add ${missing.map(language => `${language}: […]`).join(' and ')}`)]
   })
+}
+
+/** Whether a storyline can hold nowhere without the entity; one that cannot be read may. */
+const needs = (file: YamlFile, id: string, entities: ReadonlyMap<string, unknown>): boolean => {
+  const { rule } = parseRule(ruleOf(file), { entities: new Set(entities.keys()) })
+  return rule === undefined || !canHoldWithout(rule, id)
 }
 
 /** The storylines whose rules name an entity, whether or not the rules can be read. */

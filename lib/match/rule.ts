@@ -51,6 +51,27 @@ export function nodesOf(node: RuleNode): RuleNode[] {
   return [node, ...childrenOf(node).flatMap(nodesOf)]
 }
 
+/** Whether the node can hold in a text that names none of this entity. */
+export function canHoldWithout(node: RuleNode, entity: string): boolean {
+  const can = (part: RuleNode): boolean => canHoldWithout(part, entity)
+  switch (node.kind) {
+    case 'entity':
+      return node.entity !== entity
+    case 'and':
+      return node.parts.every(can)
+    case 'or':
+      return node.parts.some(can)
+    case 'of':
+      return node.parts.filter(can).length >= node.count
+    case 'near':
+      return node.left.some(can) && node.right.some(can)
+    case 'field':
+      return can(node.part)
+    default:
+      return true
+  }
+}
+
 /** True if the node can hold only where one of its terms or entities occurs. */
 export function isPositive(node: RuleNode): boolean {
   switch (node.kind) {
