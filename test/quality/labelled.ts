@@ -21,8 +21,13 @@ const line = z.strictObject({
 export async function readLabelled(): Promise<readonly Labelled[]> {
   const directory = join(import.meta.dirname, 'labelled')
   const files = (await readdir(directory)).filter(name => name.endsWith('.jsonl')).sort()
-  const texts = await Promise.all(files.map(name => readFile(join(directory, name), 'utf8')))
-  return texts.flatMap(text => text.split('\n').flatMap(row => (row.trim() === '' ? [] : [withoutAbsent(line.parse(JSON.parse(row)))])))
+  return (await Promise.all(files.map(name => readLabelledFile(join(directory, name))))).flat()
+}
+
+/** The labelled entries of one file, a JSON object a line; throws where a line is not as `Labelled`. */
+export async function readLabelledFile(file: string): Promise<readonly Labelled[]> {
+  const rows = (await readFile(file, 'utf8')).split('\n')
+  return rows.flatMap(row => (row.trim() === '' ? [] : [withoutAbsent(line.parse(JSON.parse(row)))]))
 }
 
 const withoutAbsent = ({ maybe, stratum, ...rest }: z.infer<typeof line>): Labelled => ({

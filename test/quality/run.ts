@@ -1,7 +1,8 @@
 /**
  * `npm run quality`: how well the shipped storylines find what they should in the labelled entries, as measured, also where it is low.
  *
- * Prints the figures of both parts. `--wrong` lists what went wrong in the part that rule writers may look at; what went
+ * Prints the figures of both parts; of files that are named (`npm run quality -- FILE.jsonl …`), those of each file instead, so that
+ * labelled entries from elsewhere are measured in the same way. `--wrong` lists what went wrong in the part that rule writers may look at; what went
  * wrong in the unseen part is never listed, or it would not be unseen for long.
  */
 import { parseArgs } from 'node:util'
@@ -9,13 +10,17 @@ import { loadConfiguration } from '../../lib/config/load.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex, matchDocument } from '../../lib/match/match.ts'
 import { detectLanguage } from '../../lib/text/language.ts'
-import { isUnseen, readLabelled } from './labelled.ts'
+import { isUnseen, readLabelled, readLabelledFile } from './labelled.ts'
 import { type Figures, type Labelled, scoreLabels } from './score.ts'
 
-const { values } = parseArgs({ options: { config: { type: 'string', default: 'config' }, wrong: { type: 'boolean', default: false } } })
+const { values, positionals } = parseArgs({
+  options: { config: { type: 'string', default: 'config' }, wrong: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
 const { configuration } = await loadConfiguration(values.config)
 const index = loadIndex(compileRules(configuration))
-const labelled = await readLabelled()
+const files = await Promise.all(positionals.map(async file => ({ file, entries: await readLabelledFile(file) })))
+const labelled = files.length > 0 ? files.flatMap(({ entries }) => entries) : await readLabelled()
 
 const predicted = new Map<string, readonly string[]>()
 for (const { id, lang, title, summary } of labelled) {
@@ -42,12 +47,15 @@ function print(name: string, part: readonly Labelled[]): void {
     console.log(`  ${stratum}: ${wrong} of ${entries} with a false alarm (${((100 * wrong) / entries).toFixed(1)} %)`)
 }
 
-const seen = labelled.filter(entry => !isUnseen(entry))
-print('seen while writing the rules', seen)
-print('unseen', labelled.filter(isUnseen))
+const seen = files.length > 0 ? labelled : labelled.filter(entry => !isUnseen(entry))
+if (files.length > 0) for (const { file, entries } of files) print(file, entries)
+else {
+  print('seen while writing the rules', seen)
+  print('unseen', labelled.filter(isUnseen))
+}
 
 if (values.wrong) {
-  console.log('\nwrong, of the seen part')
+  console.log(files.length > 0 ? '\nwrong' : '\nwrong, of the seen part')
   for (const { id, title, summary, labels, maybe = [] } of seen) {
     const told = (predicted.get(id) ?? []).filter(label => !maybe.includes(label))
     const missed = labels.filter(label => !told.includes(label))
