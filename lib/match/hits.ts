@@ -5,6 +5,7 @@
 import { type CutText, makeCutText } from '../text/cut-tokens.ts'
 import { startInText } from '../text/fold.ts'
 import { BODY, TITLE } from './build-programs.ts'
+import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import type { IndexSections } from './index-file.ts'
 
 export type Hits = {
@@ -14,6 +15,9 @@ export type Hits = {
   languageBit: number
   title: CutText
   body: CutText
+  /** Filled where a NEAR asks for them. */
+  readonly titlePlaces: TokenPlaces
+  readonly bodyPlaces: TokenPlaces
 
   /** The field that is read: TITLE, then BODY; and its text as given. */
   field: number
@@ -81,6 +85,8 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
     languageBit: 1,
     title: makeCutText(),
     body: makeCutText(),
+    titlePlaces: makeTokenPlaces(),
+    bodyPlaces: makeTokenPlaces(),
     field: TITLE,
     source: '',
     bodyFrom: 0,
@@ -99,6 +105,8 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
 export function startDocument(hits: Hits): void {
   if (hits.now === LAST_STAMP) {
     hits.now = 0
+    hits.titlePlaces.stamp = 0
+    hits.bodyPlaces.stamp = 0
     for (const stamps of [hits.terms, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1
