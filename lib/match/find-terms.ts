@@ -12,7 +12,12 @@ import type { TermPattern, WordPattern } from './term.ts'
 /** By whose endings a term is inflected: the entry's language, the alias's own, or none. */
 export type Endings = { readonly by: 'entry' } | { readonly by: 'alias'; readonly language: string } | { readonly by: 'none' }
 
-export type SoughtTerm = { readonly pattern: TermPattern; readonly endings: Endings }
+export type SoughtTerm = {
+  readonly pattern: TermPattern
+  readonly endings: Endings
+  /** Looked for in entries of this language and no others. */
+  readonly only?: string | undefined
+}
 
 /** A place in a field: UTF-16 units of the original, and the half words before its start and before its end, as NEAR counts. */
 export type Occurrence = { readonly start: number; readonly end: number; readonly from: number; readonly to: number }
@@ -51,11 +56,12 @@ export function makeLexicon(terms: readonly SoughtTerm[], language: string | und
   const stems = new Map<string, Anchor[]>()
   const suffixes = new Map<string, number[]>()
   const han = new Map<string, number[]>()
-  const tests = terms.map(({ pattern, endings }, term): LexiconTerm => {
+  const tests = terms.map(({ pattern, endings, only }, term): LexiconTerm => {
     const words = pattern.words.map(
       (word): WordTest => ({ kind: word.kind, text: word.text, suffix: word.form === 'suffix', stems: formsOf(word, endings, language) }),
     )
     const first = words[0]
+    if (only !== undefined && only !== language) return { words, capitals: pattern.capitals }
     if (first?.kind === 'han') add(han, first.text[0] ?? '', term)
     else if (first?.suffix) add(suffixes, first.text, term)
     else for (const { stem, endings: rest } of first?.stems ?? []) add(stems, stem, { term, endings: rest })

@@ -13,6 +13,8 @@ export type Hits = {
   now: number
   /** The bit of the document's language in the masks of `paradigmLanguages`. */
   languageBit: number
+  /** The place of the document's language in the list of `sizes`; 0 if it is not there. */
+  language: number
   title: CutText
   body: CutText
   /** Filled where a NEAR asks for them. */
@@ -83,6 +85,7 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
   return {
     now: 0,
     languageBit: 1,
+    language: 0,
     title: makeCutText(),
     body: makeCutText(),
     titlePlaces: makeTokenPlaces(),
@@ -120,7 +123,7 @@ export function startDocument(hits: Hits): void {
 
 /** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
 export function addHit(
-  { leavesOfTerm, lists }: IndexSections,
+  { leavesOfTerm, limits, lists }: IndexSections,
   hits: Hits,
   term: number,
   from: number,
@@ -128,6 +131,8 @@ export function addHit(
   first: number,
   last: number,
 ): void {
+  const limit = limits[term] ?? 0
+  if (limit !== 0 && limit !== hits.language) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
   const { terms } = hits
