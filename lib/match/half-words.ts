@@ -1,7 +1,8 @@
 /**
  * How far apart places are, as NEAR counts: in words, of which Han and kana, that separate none, have one every two characters.
  *
- * Counted in halves, so that no run is rounded: a token is two half words, a character of Han or kana is one. Pure.
+ * Counted in halves, so that no run is rounded: a token is two half words, a character of Han or kana is one. An odd one is
+ * free, so that 北朝鮮が派兵 are neighbours as North Korea's troops are. Pure.
  */
 import type { CutText } from '../text/cut-tokens.ts'
 import { HAN } from '../text/token-kinds.ts'
@@ -9,11 +10,11 @@ import { HAN } from '../text/token-kinds.ts'
 /** Half words of a token that is no run of Han; a run has one for each of its units. */
 export const TOKEN_HALVES = 2
 
-/** Half words between two places that NEAR/`distance` still takes: neighbours have none between them and are 1 apart. */
-export const reachOf = (distance: number): number => (distance - 1) * TOKEN_HALVES
+/** Half words between two places that NEAR/`distance` still takes: neighbours have one between them at most, and are 1 apart. */
+export const reachOf = (distance: number): number => distance * TOKEN_HALVES - 1
 
 /** How many words apart two places are that have so many half words between them. */
-export const wordsApart = (halves: number): number => Math.ceil(halves / TOKEN_HALVES) + 1
+export const wordsApart = (halves: number): number => Math.floor(halves / TOKEN_HALVES) + 1
 
 /** The half words before each token of a field, for as long as the document is the present one. */
 export type TokenPlaces = { stamp: number; at: Int32Array<ArrayBuffer> }
