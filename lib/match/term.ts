@@ -28,6 +28,12 @@ export type TermPattern = {
   readonly capitals: boolean
 }
 
+/** A term, and where German has umlauts in it, also as written with ae, oe, ue. `language`: of an alias; a term of a rule has none. */
+export function spellingsOf(pattern: TermPattern, language = 'de'): readonly TermPattern[] {
+  if (language !== 'de' || pattern.words.every(({ spelled }) => spelled === undefined)) return [pattern]
+  return [pattern, { ...pattern, words: pattern.words.map(({ spelled, ...word }) => ({ ...word, text: spelled ?? word.text })) }]
+}
+
 /** A piece of a term between spaces, or a quotation, as written. */
 export type TermPiece = {
   readonly text: string
