@@ -134,7 +134,9 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
       flags |= IS_PHRASE
       target = phrases.length
       phrases.push(term, indexed.words.length | (anchor << WORDS_BITS))
-      for (const { key: text, paradigm } of indexed.words) {
+      for (const [at, { key: text, paradigm }] of indexed.words.entries()) {
+        // The key says all of the anchor, unless that is Han, of which it holds the start only.
+        if (at === anchor && paradigm !== INSIDE_RUN) continue
         phrases.push(paradigm | (text.length << PARADIGM_BITS))
         pushUnits(phrases, text)
       }

@@ -29,7 +29,7 @@ export type IndexSections = {
   readonly slots: Int32Array
   /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
-  /** Terms of several words: term, number of words and anchor, then of each word a head and its units by two. */
+  /** Terms of several words: term, number of words and anchor, then of each word but the anchor a head and its units by two. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
@@ -38,13 +38,14 @@ export type IndexSections = {
   /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
   readonly formSlots: Int32Array
   readonly formLanguages: Uint16Array
-  /** One or many numbers, as `lists` tells: the leaves of a term, the terms of a leaf, the programs that a leaf wakes. */
+  /** One or many numbers, as `lists` tells: the leaves of a term and the terms of a leaf, where these two are not one. */
   readonly leavesOfTerm: Int32Array
   readonly termsOfLeaf: Int32Array
+  /** By place of a leaf, in the same way: the programs that it wakes. */
   readonly programsOfLeaf: Int32Array
   /** Number of values, then the values; ~index stands for a list, a number for itself. The first list is empty. */
   readonly lists: Int32Array
-  /** By leaf: its concept, a string. */
+  /** The concepts of leaves that are no terms, as strings. */
   readonly conceptOfLeaf: Int32Array
   /** The flat boolean programs: see `run-program.ts`. */
   readonly programs: Int32Array
@@ -86,7 +87,7 @@ const sectionNames = Object.keys(sectionTypes) as readonly Name[]
 /** "SWIX" in the byte order of this machine: an index of the other order is foreign. */
 const MAGIC = 0x53574958
 /** Raised whenever the content's shape or meaning changes: the sections, the hashes, what tokens are. */
-const FORMAT = 2
+const FORMAT = 3
 const HASH_AT = 16
 const HASH_BYTES = 32
 /** Magic, format, length, number of sections, hash; then the number of elements of each section. */
