@@ -19,10 +19,10 @@ export type IndexSections = {
   readonly pool: Uint16Array
   /** Two bits of each key's hash: most texts that are no key are told so here. */
   readonly filter: Int32Array
-  /** By hash of a token's first letters: bit n if a key of n units starts so, bit 31 for 31 and more. */
-  readonly startLengths: Int32Array
+  /** By hash of a token's first letters: bit n if a key of n units starts so, bit 15 for 15 and more. */
+  readonly startLengths: Uint16Array
   /** The same for keys of words with a star in front, by a token's last two units. */
-  readonly endLengths: Int32Array
+  readonly endLengths: Uint16Array
   /** Bits of the units with which no key of Han or kana starts. */
   readonly hanSkips: Int32Array
   /** Open hash table of the keys: index in `entries` and bits of the hash; 0 is empty. */
@@ -62,8 +62,6 @@ const sectionTypes = {
   weights: Float64Array,
   sizes: Int32Array,
   filter: Int32Array,
-  startLengths: Int32Array,
-  endLengths: Int32Array,
   slots: Int32Array,
   entries: Int32Array,
   phrases: Int32Array,
@@ -78,6 +76,8 @@ const sectionTypes = {
   conceptOfLeaf: Int32Array,
   programs: Int32Array,
   stringStarts: Int32Array,
+  startLengths: Uint16Array,
+  endLengths: Uint16Array,
   formLanguages: Uint16Array,
   pool: Uint16Array,
   strings: Uint8Array,

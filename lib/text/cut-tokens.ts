@@ -109,7 +109,7 @@ function foldSimple(cut: CutText, end: number): void {
     kind = own
     runs[run] = (length << RUN_BITS) | own
     run += starts
-    hash = (Math.imul(hash & (starts - 1), 0x9e37_79b1) + (code & 0xffff)) | 0
+    hash = (Math.imul(hash, 0x9e37_79b1 & (starts - 1)) + (code & 0xffff)) | 0
     units[length] = code
     hashes[length] = hash
   }
