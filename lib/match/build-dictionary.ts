@@ -51,7 +51,7 @@ export const LEAD_UNITS = 4
 export const LEAD_SYLLABLES = 2
 export const TAIL_UNITS = 2
 /** `startLengths` and `endLengths` have one bit for all lengths from here on. */
-export const LONG = 31
+export const LONG = 15
 
 /** Spreads the bits of a finished hash. */
 export function finish(hash: number): number {
@@ -108,8 +108,8 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
   const keys = new Map<string, Key>()
   const phrases: number[] = []
   const wide = powerOfTwo(terms.length * 4, 256)
-  const startLengths = new Int32Array(Math.min(wide, 0x1_0000))
-  const endLengths = new Int32Array(terms.some(({ words }) => words.some(({ paradigm }) => paradigm === AT_END)) ? 1_024 : 0)
+  const startLengths = new Uint16Array(Math.min(wide, 0x1_0000))
+  const endLengths = new Uint16Array(terms.some(({ words }) => words.some(({ paradigm }) => paradigm === AT_END)) ? 1_024 : 0)
   const hanSkips = new Int32Array(0x1_0000 >> 5).fill(-1)
 
   /** Lengths of wildcards that are shorter than what `startLengths` tells apart. */
@@ -136,7 +136,9 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
       flags |= IS_PHRASE
       target = phrases.length
       phrases.push(term, indexed.words.length | (anchor << WORDS_BITS))
-      for (const { key: text, paradigm } of indexed.words) {
+      for (const [at, { key: text, paradigm }] of indexed.words.entries()) {
+        // The key says all of the anchor, unless that is Han, of which it holds the start only.
+        if (at === anchor && paradigm !== INSIDE_RUN) continue
         phrases.push(paradigm | (text.length << PARADIGM_BITS))
         pushUnits(phrases, text)
       }
@@ -201,7 +203,7 @@ function leadsOf({ key, paradigm, kind }: IndexedTerm['words'][number], paradigm
   return remainders && new Set([...remainders.keys()].map(remainder => (key + remainder).slice(0, units)))
 }
 
-function addLength(lengths: Int32Array, hash: number, length: number): void {
+function addLength(lengths: Uint16Array, hash: number, length: number): void {
   const at = finish(hash) & (lengths.length - 1)
   lengths[at] = (lengths[at] ?? 0) | (1 << Math.min(LONG, length))
 }

@@ -31,7 +31,7 @@ export type Programs = {
   readonly programs: Int32Array
   readonly minScores: Float64Array
   readonly weights: Float64Array
-  /** By leaf: the programs it wakes, as indexes in `programs`. */
+  /** By place of a leaf: the programs it wakes, as indexes in `programs`. */
   readonly wakes: ReadonlyMap<number, readonly number[]>
 }
 
@@ -39,7 +39,12 @@ export type Programs = {
 type Need = { readonly leaves: readonly number[]; readonly frequency: number }
 
 /** `anchors: 'every'` wakes a rule by any of its leaves: slow, and the proof that choosing anchors misses nothing. */
-export function buildPrograms(storylines: readonly CheckedRule[], { leaves, leafOf }: Terms, strings: Strings, anchors: Anchors): Programs {
+export function buildPrograms(
+  storylines: readonly CheckedRule[],
+  { leaves, leafOf, placeOf }: Terms,
+  strings: Strings,
+  anchors: Anchors,
+): Programs {
   const programs: number[] = []
   const weights = new Map<number, number>()
   const wakes = new Map<number, number[]>()
@@ -53,7 +58,7 @@ export function buildPrograms(storylines: readonly CheckedRule[], { leaves, leaf
       programs.push(WEIGHTED, known)
     }
     programs.push(leaf)
-    return { leaves: [leaf], frequency: leaves[leaf]?.frequency ?? 0 }
+    return { leaves: [leaf], frequency: leaves[placeOf(leaf)]?.frequency ?? 0 }
   }
   const any = (needs: readonly Need[]): Need => ({
     leaves: needs.flatMap(need => need.leaves),
@@ -128,8 +133,9 @@ export function buildPrograms(storylines: readonly CheckedRule[], { leaves, leaf
     // The lint refuses rules that need nothing; without this a change of it would lose hits in silence.
     if (need === undefined) throw new Error(`the rule of ${id} can hold without any term`)
     for (const leaf of new Set(need.leaves)) {
-      const woken = wakes.get(leaf)
-      if (woken === undefined) wakes.set(leaf, [program])
+      const place = placeOf(leaf)
+      const woken = wakes.get(place)
+      if (woken === undefined) wakes.set(place, [program])
       else woken.push(program)
     }
   }

@@ -4,10 +4,10 @@
  */
 
 import { anchorOf, frequencyOf, type IndexedTerm } from './build-dictionary.ts'
-import type { CheckedEntity } from './check-rules.ts'
+import type { CheckedEntity, CheckedRules } from './check-rules.ts'
 import type { Endings } from './find-terms.ts'
 import { keyWord, type Paradigms } from './paradigms.ts'
-import type { EntityNode, TermNode } from './rule.ts'
+import { type EntityNode, nodesOf, type TermNode } from './rule.ts'
 import { endingsOfAlias } from './rule-clauses.ts'
 import { spellingsOf, type TermPattern } from './term.ts'
 
@@ -20,11 +20,58 @@ export type Leaf = {
 
 export type Terms = {
   readonly terms: readonly IndexedTerm[]
+  /**
+   * The first so many terms are leaves too, each with the same number: nobody else asks for the term, and nobody else is
+   * named so. Most are, and need no table. Other leaves have numbers above those of all terms.
+   */
+  readonly own: number
+  /** Those that are terms too, then the others. */
   readonly leaves: readonly Leaf[]
   readonly leafOf: (node: TermNode | EntityNode) => number
+  /** Index in `leaves`. */
+  readonly placeOf: (leaf: number) => number
 }
 
-export function makeTerms(entities: readonly CheckedEntity[], paradigms: Paradigms): Terms {
+/** Names that stand for something else are in `taken`. */
+export function makeTerms(
+  { storylines, entities }: Pick<CheckedRules, 'storylines' | 'entities'>,
+  paradigms: Paradigms,
+  taken: ReadonlySet<string>,
+): Terms {
+  const { terms, leaves, leafOf } = collectTerms(entities, paradigms)
+  for (const { rule } of storylines) for (const node of nodesOf(rule)) if (node.kind === 'term' || node.kind === 'entity') leafOf(node)
+
+  const named = new Map<string, number>()
+  const asked = new Int32Array(terms.length)
+  for (const { concept, terms: its } of leaves) {
+    named.set(concept, (named.get(concept) ?? 0) + 1)
+    for (const term of its) asked[term] = (asked[term] ?? 0) + 1
+  }
+  const isOwn = ({ concept, terms: [term, ...others] }: Leaf): boolean =>
+    term !== undefined && others.length === 0 && asked[term] === 1 && named.get(concept) === 1 && !taken.has(concept)
+  const ownLeaves = leaves.filter(isOwn)
+  const ordered = [...ownLeaves, ...leaves.filter(leaf => !isOwn(leaf))]
+  const own = ownLeaves.length
+  const places = new Map(ordered.map((leaf, place) => [leaf, place]))
+
+  const order = [...new Set([...ownLeaves.flatMap(leaf => leaf.terms), ...terms.keys()])]
+  const numbers = new Int32Array(terms.length)
+  for (const [number, term] of order.entries()) numbers[term] = number
+  const shift = terms.length - own
+  return {
+    terms: order.flatMap(term => terms[term] ?? []),
+    own,
+    leaves: ordered.map(leaf => ({ ...leaf, terms: leaf.terms.map(term => numbers[term] ?? 0) })),
+    leafOf: node => {
+      const leaf = leaves[leafOf(node)]
+      const place = (leaf && places.get(leaf)) ?? 0
+      return place < own ? place : place + shift
+    },
+    placeOf: leaf => (leaf < own ? leaf : leaf - shift),
+  }
+}
+
+function collectTerms(entities: readonly CheckedEntity[], paradigms: Paradigms) {
   const terms: IndexedTerm[] = []
   const leaves: Leaf[] = []
   const termNumbers = new Map<string, number>()

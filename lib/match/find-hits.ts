@@ -26,7 +26,7 @@ import { BODY } from './build-programs.ts'
 import { addHit, type Hits } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
 import { ANYTHING, NOTHING } from './paradigms.ts'
-import { allows, isCapitalsOnly, isJoined, type Reader, remainderAt, verifyPhrase } from './verify-term.ts'
+import { allows, isCapitalsOnly, isJoined, type Reader, remainderAt, verifyHan, verifyPhrase } from './verify-term.ts'
 
 /** Reads `source` into the field that `hits` stands at, and adds the terms in it. */
 export function findHits(index: IndexSections, hits: Hits, source: string): void {
@@ -177,7 +177,7 @@ function readEntry(reader: Reader, token: number, entry: number, length: number)
 
 function foundTerm(reader: Reader, target: number, token: number): void {
   if (target & IS_PHRASE) {
-    verifyPhrase(reader, target, token, 0)
+    verifyPhrase(reader, target, token)
     return
   }
   const { index, hits, cut } = reader
@@ -244,7 +244,7 @@ function lookUpHan(reader: Reader, token: number, offset: number, hash: number, 
     const head = entries[entry] ?? 0
     if (((found ^ hash) & ~ENTRY_MASK) !== 0 || (head & ~SEVERAL) !== size) continue
     if (entries[textOf(entry, head)] !== packUnits(first, second)) continue
-    eachTerm(entries, entry, target => verifyPhrase(reader, target, token, offset))
+    eachTerm(entries, entry, target => verifyHan(reader, target, token, offset))
     return
   }
 }

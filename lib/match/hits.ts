@@ -6,6 +6,7 @@ import { type CutText, makeCutText } from '../text/cut-tokens.ts'
 import { startInText } from '../text/fold.ts'
 import { BODY, TITLE } from './build-programs.ts'
 import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
+import { OWN_TERMS } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
 
 export type Hits = {
@@ -37,10 +38,15 @@ export type Hits = {
   /** The next occurrence of the same term, or NO_HIT. */
   next: Int32Array<ArrayBuffer>
 
-  /** By term, side by side: the stamp of the last document that holds it, and there its first and last occurrence. */
-  readonly terms: Int32Array
-  /** By leaf: stamp × 4 + mask of the fields in which it occurs. */
-  readonly leafSeen: Int32Array
+  /** The first so many terms are leaves too; the number of terms. */
+  readonly own: number
+  readonly termCount: number
+  /**
+   * By term and by leaf, whose numbers are the same where they are one: the stamp of the last document that holds it × 4,
+   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; room, so that
+   * all four lie in one line of the cache.
+   */
+  readonly seen: Int32Array
   /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
   readonly leafBits: Int32Array
   readonly touchedLeaves: Int32Array
@@ -54,19 +60,19 @@ const LEAF_BIT = (1 << 13) - 1
 const leafBit = (leaf: number): number => (Math.imul(leaf, 0x9e37_79b1) >>> 16) & LEAF_BIT
 
 /** Whether a leaf occurs in one of `fields`, a mask. */
-export function occurs({ leafBits, leafSeen, now }: Hits, leaf: number, fields: number): boolean {
+export function occurs({ leafBits, seen, now }: Hits, leaf: number, fields: number): boolean {
   const bit = leafBit(leaf)
   if ((((leafBits[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 0) return false
-  const seen = leafSeen[leaf] ?? 0
-  return seen >>> 2 === now && (seen & fields) !== 0
+  const last = seen[leaf * SEEN] ?? 0
+  return last >>> 2 === now && (last & fields) !== 0
 }
 
-/** Numbers by term in `terms`. */
-const TERM = 3
+/** Numbers by term or leaf in `seen`. */
+const SEEN = 4
 
 /** The first occurrence of a term in the document, or NO_HIT. */
-export const firstHit = ({ terms, now }: Hits, term: number): number =>
-  terms[term * TERM] === now ? (terms[term * TERM + 1] ?? NO_HIT) : NO_HIT
+export const firstHit = ({ seen, now }: Hits, term: number): number =>
+  (seen[term * SEEN] ?? 0) >>> 2 === now ? (seen[term * SEEN + 1] ?? NO_HIT) : NO_HIT
 /** Beyond it a stamp × 4 would not fit. */
 const LAST_STAMP = 0x1fff_ffff
 const USUAL_HITS = 1_024
@@ -81,7 +87,9 @@ const makeOccurrences = (length: number) => ({
   next: new Int32Array(length),
 })
 
-export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storylines: number): Hits {
+export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, storylines: number): Hits {
+  const own = sizes[OWN_TERMS] ?? 0
+  const termCount = own + leavesOfTerm.length
   return {
     now: 0,
     languageBit: 1,
@@ -95,10 +103,11 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
     bodyFrom: 0,
     count: 0,
     ...makeOccurrences(USUAL_HITS),
-    terms: new Int32Array(leavesOfTerm.length * TERM),
-    leafSeen: new Int32Array(termsOfLeaf.length),
+    own,
+    termCount,
+    seen: new Int32Array((termCount + termsOfLeaf.length) * SEEN),
     leafBits: new Int32Array((LEAF_BIT + 1) >> 5),
-    touchedLeaves: new Int32Array(termsOfLeaf.length),
+    touchedLeaves: new Int32Array(own + termsOfLeaf.length),
     touchedCount: 0,
     storylineSeen: new Int32Array(storylines),
   }
@@ -110,7 +119,7 @@ export function startDocument(hits: Hits): void {
     hits.now = 0
     hits.titlePlaces.stamp = 0
     hits.bodyPlaces.stamp = 0
-    for (const stamps of [hits.terms, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
+    for (const stamps of [hits.seen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1
   hits.count = 0
@@ -135,10 +144,10 @@ export function addHit(
   if (limit !== 0 && limit !== hits.language) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
-  const { terms } = hits
-  const at = term * TERM
-  const known = terms[at] === hits.now
-  const before = known ? (terms[at + 2] ?? NO_HIT) : NO_HIT
+  const { seen } = hits
+  const at = term * SEEN
+  const known = (seen[at] ?? 0) >>> 2 === hits.now
+  const before = known ? (seen[at + 2] ?? NO_HIT) : NO_HIT
   if (before >= fieldFrom && startsTogether(hits, before, from)) return
   if (hit === hits.next.length) growHits(hits)
   hits.from[hit] = from
@@ -146,16 +155,17 @@ export function addHit(
   hits.first[hit] = first
   hits.last[hit] = last
   hits.next[hit] = NO_HIT
-  terms[at + 2] = hit
+  seen[at + 2] = hit
   hits.count = hit + 1
   if (known) hits.next[before] = hit
-  else {
-    terms[at] = hits.now
-    terms[at + 1] = hit
-  }
+  else seen[at + 1] = hit
   if (before >= fieldFrom) return
-
-  const leaves = leavesOfTerm[term] ?? 0
+  if (term < hits.own) {
+    touchLeaf(hits, term)
+    return
+  }
+  seen[at] = hits.now << 2
+  const leaves = leavesOfTerm[term - hits.own] ?? 0
   if (leaves >= 0) touchLeaf(hits, leaves)
   else {
     const end = ~leaves + (lists[~leaves] ?? 0)
@@ -164,11 +174,11 @@ export function addHit(
 }
 
 function touchLeaf(hits: Hits, leaf: number): void {
-  const { leafSeen, now } = hits
-  const seen = leafSeen[leaf] ?? 0
-  if (seen >>> 2 === now) leafSeen[leaf] = seen | hits.field
+  const { seen, now } = hits
+  const last = seen[leaf * SEEN] ?? 0
+  if (last >>> 2 === now) seen[leaf * SEEN] = last | hits.field
   else {
-    leafSeen[leaf] = (now << 2) | hits.field
+    seen[leaf * SEEN] = (now << 2) | hits.field
     const bit = leafBit(leaf)
     hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
     hits.touchedLeaves[hits.touchedCount] = leaf

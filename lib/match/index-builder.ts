@@ -11,7 +11,11 @@ import { makePool, makeStrings } from './pool.ts'
 /** Places in the section `sizes`; from LANGUAGES on, names of languages: those of masks, then others to which terms are limited. */
 export const STORYLINES = 0
 export const LONGEST_REMAINDER = 1
-export const LANGUAGES = 2
+/** Terms that are leaves too: see `Terms` in `build-terms.ts`. */
+export const OWN_TERMS = 2
+/** The string that names the first leaf; the next ones name the other leaves that are terms too. */
+export const FIRST_CONCEPT = 3
+export const LANGUAGES = 4
 
 export function buildIndex(
   { storylines, entities }: Pick<CheckedRules, 'storylines' | 'entities'>,
@@ -22,7 +26,10 @@ export function buildIndex(
   const strings = makeStrings()
   // Storylines first, so that their numbers are those of their ids.
   for (const { id } of storylines) strings.numberOf(id)
-  const terms = makeTerms(entities, paradigms)
+  const terms = makeTerms({ storylines, entities }, paradigms, new Set(storylines.map(({ id }) => id)))
+  const { own, leaves } = terms
+  const firstConcept = strings.count()
+  const concepts = leaves.map(({ concept }) => strings.numberOf(concept))
   const { programs, minScores, weights, wakes } = buildPrograms(storylines, terms, strings, options.anchors)
   const { longestRemainder, ...dictionary } = buildDictionary(terms.terms, paradigms, pool)
 
@@ -30,12 +37,13 @@ export function buildIndex(
   const limits = terms.terms.some(({ only }) => only !== undefined) ? terms.terms : []
 
   const leavesOfTerm: number[][] = terms.terms.map(() => [])
-  for (const [leaf, { terms: own }] of terms.leaves.entries()) for (const term of own) leavesOfTerm[term]?.push(leaf)
+  for (const [place, leaf] of leaves.entries())
+    for (const term of leaf.terms) if (place >= own) leavesOfTerm[term]?.push(place - own + terms.terms.length)
   const lists = makeLists()
   const relations = {
-    leavesOfTerm: Int32Array.from(leavesOfTerm, lists.store),
-    termsOfLeaf: Int32Array.from(terms.leaves, leaf => lists.store(leaf.terms)),
-    programsOfLeaf: Int32Array.from(terms.leaves, (_, leaf) => lists.store(wakes.get(leaf) ?? [])),
+    leavesOfTerm: Int32Array.from(leavesOfTerm.slice(own), lists.store),
+    termsOfLeaf: Int32Array.from(leaves.slice(own), leaf => lists.store(leaf.terms)),
+    programsOfLeaf: Int32Array.from(leaves, (_, place) => lists.store(wakes.get(place) ?? [])),
   }
   return writeIndex({
     ...dictionary,
@@ -45,8 +53,14 @@ export function buildIndex(
     programs,
     minScores,
     weights,
-    sizes: Int32Array.from([storylines.length, longestRemainder, ...languages.map(language => strings.numberOf(language))]),
-    conceptOfLeaf: Int32Array.from(terms.leaves, ({ concept }) => strings.numberOf(concept)),
+    sizes: Int32Array.from([
+      storylines.length,
+      longestRemainder,
+      own,
+      firstConcept,
+      ...languages.map(language => strings.numberOf(language)),
+    ]),
+    conceptOfLeaf: Int32Array.from(concepts.slice(own)),
     pool: pool.units(),
     ...strings.sections(),
   })

@@ -19,17 +19,17 @@ export type IndexSections = {
   readonly pool: Uint16Array
   /** Two bits of each key's hash: most texts that are no key are told so here. */
   readonly filter: Int32Array
-  /** By hash of a token's first letters: bit n if a key of n units starts so, bit 31 for 31 and more. */
-  readonly startLengths: Int32Array
+  /** By hash of a token's first letters: bit n if a key of n units starts so, bit 15 for 15 and more. */
+  readonly startLengths: Uint16Array
   /** The same for keys of words with a star in front, by a token's last two units. */
-  readonly endLengths: Int32Array
+  readonly endLengths: Uint16Array
   /** Bits of the units with which no key of Han or kana starts. */
   readonly hanSkips: Int32Array
   /** Open hash table of the keys: index in `entries` and bits of the hash; 0 is empty. */
   readonly slots: Int32Array
   /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
-  /** Terms of several words: term, number of words and anchor, then of each word a head and its units by two. */
+  /** Terms of several words: term, number of words and anchor, then of each word but the anchor a head and its units by two. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
@@ -38,15 +38,16 @@ export type IndexSections = {
   /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
   readonly formSlots: Int32Array
   readonly formLanguages: Uint16Array
-  /** One or many numbers, as `lists` tells: the leaves of a term, the terms of a leaf, the programs that a leaf wakes. */
+  /** One or many numbers, as `lists` tells: the leaves of a term and the terms of a leaf, where these two are not one. */
   readonly leavesOfTerm: Int32Array
   readonly termsOfLeaf: Int32Array
+  /** By place of a leaf, in the same way: the programs that it wakes. */
   readonly programsOfLeaf: Int32Array
   /** By term: the language to which it is limited, as its place in the list of `sizes`; 0: none. Empty if no term is. */
   readonly limits: Int32Array
   /** Number of values, then the values; ~index stands for a list, a number for itself. The first list is empty. */
   readonly lists: Int32Array
-  /** By leaf: its concept, a string. */
+  /** The concepts of leaves that are no terms, as strings. */
   readonly conceptOfLeaf: Int32Array
   /** The flat boolean programs: see `run-program.ts`. */
   readonly programs: Int32Array
@@ -63,8 +64,6 @@ const sectionTypes = {
   weights: Float64Array,
   sizes: Int32Array,
   filter: Int32Array,
-  startLengths: Int32Array,
-  endLengths: Int32Array,
   slots: Int32Array,
   entries: Int32Array,
   phrases: Int32Array,
@@ -80,6 +79,8 @@ const sectionTypes = {
   conceptOfLeaf: Int32Array,
   programs: Int32Array,
   stringStarts: Int32Array,
+  startLengths: Uint16Array,
+  endLengths: Uint16Array,
   formLanguages: Uint16Array,
   pool: Uint16Array,
   strings: Uint8Array,

@@ -70,10 +70,11 @@ export function matchDocument(index: Index, document: MatchDocument): Match[] {
  * done for all leaves before the next: then the waits for memory overlap.
  */
 function wokenBy({ programsOfLeaf, lists, programs }: IndexSections, hits: Hits): readonly number[] {
-  const { touchedLeaves, touchedCount, storylineSeen, now } = hits
+  const { touchedLeaves, touchedCount, storylineSeen, now, own, termCount } = hits
   const references: number[] = []
   for (let touched = 0; touched < touchedCount; touched++) {
-    const reference = programsOfLeaf[touchedLeaves[touched] ?? 0] ?? ~0
+    const leaf = touchedLeaves[touched] ?? 0
+    const reference = programsOfLeaf[leaf < own ? leaf : leaf - termCount + own] ?? ~0
     if (reference !== ~0) references.push(reference)
   }
   const woken: number[] = []

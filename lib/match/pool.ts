@@ -43,6 +43,7 @@ export function makeStrings() {
       }
       return number
     },
+    count: (): number => numbers.size,
     sections: () => {
       const starts = [0]
       const bytes: number[] = []

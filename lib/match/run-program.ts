@@ -129,7 +129,7 @@ function countLeaf(reading: Reading, leaf: number, weight: number, fields: numbe
 /** The occurrences of a leaf in one field, term by term. */
 function countInField({ index, hits, counted }: Reading, leaf: number, weight: number, field: number): void {
   const { termsOfLeaf, lists } = index
-  const terms = termsOfLeaf[leaf] ?? 0
+  const terms = leaf < hits.own ? leaf : (termsOfLeaf[leaf - hits.termCount] ?? 0)
   const from = terms >= 0 ? 0 : ~terms + 1
   const to = terms >= 0 ? 1 : from + (lists[~terms] ?? 0)
   for (let at = from; at < to; at++)

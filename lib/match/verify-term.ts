@@ -77,8 +77,17 @@ function hasPart(phrases: Int32Array, text: number, from: number, to: number, un
   return true
 }
 
-/** Adds the phrase whose anchor stands at `token`, if all its words do; `offset` is that of Han inside its run. */
-export function verifyPhrase(reader: Reader, target: number, token: number, offset: number): void {
+/** Adds the phrase whose anchor stands at `token`, if all its other words do. */
+export const verifyPhrase = (reader: Reader, target: number, token: number): void => verifyWords(reader, target, token, token, 0)
+
+/** Adds the phrase that starts with Han at `offset` in the run `token`, if all of it is there. */
+export const verifyHan = (reader: Reader, target: number, token: number, offset: number): void =>
+  verifyWords(reader, target, token, NO_TOKEN, offset)
+
+const NO_TOKEN = -1
+
+/** `known`: the token that is known to be its word of the phrase, which is not there. */
+function verifyWords(reader: Reader, target: number, token: number, known: number, offset: number): void {
   const { index, hits, cut } = reader
   const { phrases } = index
   const phrase = target >> FLAG_BITS
@@ -93,6 +102,13 @@ export function verifyPhrase(reader: Reader, target: number, token: number, offs
   let word = phrase + 2
   for (let left = shape & ((1 << WORDS_BITS) - 1); left > 0; left--) {
     if (next >= cut.count) return
+    if (next === known) {
+      if (inRun !== 0) return
+      last = next
+      to = cut.to[next] ?? 0
+      next += 1
+      continue
+    }
     const head = phrases[word] ?? 0
     const size = sizeOf(head)
     if (paradigmOf(head) === INSIDE_RUN) {

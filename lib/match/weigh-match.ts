@@ -6,6 +6,7 @@
 import { endInText, startInText } from '../text/fold.ts'
 import { BODY, TITLE } from './build-programs.ts'
 import type { Span } from './document.ts'
+import { FIRST_CONCEPT } from './index-builder.ts'
 import { count, type Reading } from './run-program.ts'
 
 /** A concept that is counted. `reached`: where its last span in the field ends. */
@@ -44,8 +45,10 @@ function placesOf({ index, hits, counted, string }: Reading, concepts: Concept[]
   // Few concepts a rule: a list is searched faster than a map is made. Not so in a document of megabytes.
   const known = counted.length > MANY ? new Map<number, Concept>() : undefined
   const places: Place[] = []
+  const firstConcept = index.sizes[FIRST_CONCEPT] ?? 0
   for (let each = 0; each < counted.length; each++) {
-    const number = index.conceptOfLeaf[counted.leaves[each] ?? 0] ?? 0
+    const leaf = counted.leaves[each] ?? 0
+    const number = leaf < hits.own ? leaf + firstConcept : (index.conceptOfLeaf[leaf - hits.termCount] ?? 0)
     const weight = counted.weights[each] ?? 1
     let concept = known === undefined ? findConcept(concepts, number) : known.get(number)
     if (concept === undefined) {

@@ -121,9 +121,9 @@ export function startFolding(folded: FoldedText, text: string): void {
 
 /**
  * Folds one more character of `text`, with its marks. Where the next one is a mark, it belongs to the last character,
- * which is taken back.
+ * which is taken back. The place where the folded character starts.
  */
-export function foldNext(folded: FoldedText, text: string): void {
+export function foldNext(folded: FoldedText, text: string): number {
   let start = folded.read
   let { length } = folded
   if (start > folded.groupEnd && attaches(text.codePointAt(start) ?? 0)) {
@@ -141,6 +141,7 @@ export function foldNext(folded: FoldedText, text: string): void {
   else folded.groupEnd = end
   folded.length = length + form.length
   folded.read = end
+  return length
 }
 
 /** Folds `text` into `folded`. Never throws; a lone surrogate stays what it is. */

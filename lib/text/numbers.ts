@@ -2,12 +2,10 @@
 import { kindAt, NUMBER, runEnd } from './token-kinds.ts'
 
 const SPACE = 0x20
+const DOT = 0x2e
+const ZERO = 0x30
 const separators = new Set([...".,'’"].map(character => character.charCodeAt(0)))
 const fractionMarks = new Set([...'.,'].map(character => character.charCodeAt(0)))
-
-/** Whether what stands at `at` may be part of a number, or lead on to more of it. */
-export const numberReaches = (units: Uint16Array, at: number): boolean =>
-  units[at] === SPACE || separators.has(units[at] ?? 0) || kindAt(units, at) === NUMBER || ((units[at] ?? 0) & 0xfc00) === 0xdc00
 
 /** Spaces group digits in threes only (`100 000`); dots, commas and apostrophes join any digits. */
 export function numberEnd(units: Uint16Array, from: number): number {
@@ -23,13 +21,22 @@ export function numberEnd(units: Uint16Array, from: number): number {
 
 const fractionEnd = (units: Uint16Array, at: number): number => (kindAt(units, at + 1) === NUMBER ? runEnd(units, at + 1, NUMBER) : at)
 
-/** `1,100,000` and `1 100 000` → `1100000`; `5,5` → `5.5`; a date stays apart. */
-export function plainNumber(text: string): string {
-  const parts = text.split(/[., '’]/)
-  const [first = '', ...rest] = parts
-  if (rest.length === 0) return text
-  if (first.length > 3 || first.startsWith('0')) return parts.join('.')
-  let groups = 0
-  while (rest[groups]?.length === 3) groups += 1
-  return [first + rest.slice(0, groups).join(''), ...rest.slice(groups)].join('.')
+/**
+ * `1,100,000` and `1 100 000` → `1100000`; `5,5` → `5.5`; a date stays apart. Writes the plain form over the number that
+ * stands from `from` to `to`; where it ends.
+ */
+export function makePlain(units: Uint16Array, from: number, to: number): number {
+  let end = from
+  while (end < to && !separates(units[end] ?? 0)) end += 1
+  let isGrouped = end - from <= 3 && units[from] !== ZERO
+  for (let at = end; at < to; ) {
+    let next = at + 1
+    while (next < to && !separates(units[next] ?? 0)) next += 1
+    if (next - at !== 4) isGrouped = false
+    if (!isGrouped) units[end++] = DOT
+    for (at += 1; at < next; at++) units[end++] = units[at] ?? 0
+  }
+  return end
 }
+
+const separates = (unit: number): boolean => unit === SPACE || separators.has(unit)

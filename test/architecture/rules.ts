@@ -148,6 +148,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['lib/config/'],
   zod: [''],
   commander: ['lib/cli/'],
+  // Raced against only.
+  ahocorasick: ['test/bench/'],
   dynalite: ['lib/local/'],
   'classic-level': ['lib/local/'],
   'node:fs': [
