@@ -150,6 +150,8 @@ function learn(unit: number): void {
 function cutCarefully(cut: CutText, text: string, from: number): void {
   const { folded } = cut
   let at = from
+  // So far all may be part of a number that starts before it.
+  let ahead = from
   do {
     let units = reach(cut, text, at)
     // A character may have vanished.
@@ -159,7 +161,8 @@ function cutCarefully(cut: CutText, text: string, from: number): void {
     let own: string | undefined
     if (kind === NONE) to = after(units, at)
     else if (kind === NUMBER) {
-      for (let ahead = at; numberReaches(units, ahead) && ahead < folded.length; ahead++) units = reach(cut, text, ahead + 1)
+      // A table of numbers is looked through once, not once for each of them.
+      for (ahead = Math.max(ahead, at); numberReaches(units, ahead) && ahead < folded.length; ahead++) units = reach(cut, text, ahead + 1)
       to = numberEnd(units, at)
       if (to > runEnd(units, at, NUMBER)) own = plainNumber(unitsToString(units, at, to))
     } else {
