@@ -41,27 +41,42 @@ export function loadIndex(buffer: ArrayBuffer): Index {
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
-  const { sections, hits, counted, strings, languageBits } = index
   const language = document.lang?.toLowerCase().split('-')[0]
+  const reading = readFields(index, document, language)
+  const matches: Match[] = []
+  for (const program of wokenBy(reading.index, reading.hits)) {
+    const match = run(reading, program)
+    if (match !== undefined) matches.push(match)
+  }
+  return matches
+}
+
+/** The bits of all languages, and that of none. */
+const ALL_BITS = -1
+
+/** False only if the document matches nothing in whatever language it is: then nobody needs to know which. `lang` is not read. */
+export function mayMatch(index: Index, document: MatchDocument): boolean {
+  const reading = readFields(index, document, undefined, true)
+  return wokenBy(reading.index, reading.hits).some(program => holds(reading, program + 1, TITLE | BODY))
+}
+
+/** Finds the terms of both fields, as they are inflected in the language, or in any. */
+function readFields(index: Index, document: MatchDocument, language: string | undefined, anyLanguage = false): Reading {
+  const { sections, hits, counted, strings, languageBits } = index
+  const { title, body, source } = document
   startDocument(hits)
-  hits.languageBit = languageBits.get(language ?? '') ?? 1
+  hits.languageBit = anyLanguage ? ALL_BITS : (languageBits.get(language ?? '') ?? 1)
   hits.field = TITLE
-  findHits(sections, hits, document.title)
+  findHits(sections, hits, title)
   hits.bodyFrom = hits.count
   hits.field = BODY
-  findHits(sections, hits, document.body)
+  findHits(sections, hits, body)
 
   const string = (number: number): string => {
     strings[number] ??= readString(sections.stringStarts, sections.strings, number)
     return strings[number] ?? ''
   }
-  const reading: Reading = { index: sections, hits, counted, language, source: document.source, string }
-  const matches: Match[] = []
-  for (const program of wokenBy(sections, hits)) {
-    const match = run(reading, program)
-    if (match !== undefined) matches.push(match)
-  }
-  return matches
+  return { index: sections, hits, counted, language, anyLanguage, source, string }
 }
 
 /**
