@@ -27,13 +27,14 @@ export const makeHandler =
 
 export const handler = onFirstCall('alert', async log => {
   const { TABLE_NAME, SECRETS_PREFIX, RULES_BUCKET: bucket, DASHBOARD_URL: dashboardUrl } = readEnv(AlertEnv, process.env)
-  const { configuration } = await readCompiled(import.meta.dirname)
+  const compiled = await readCompiled(import.meta.dirname)
+  const { configuration } = compiled
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const secrets = ssmSecrets({ prefix: SECRETS_PREFIX })
   const now = () => new Date()
   const { channels } = openChannels({ settings: configuration.channels, secrets, now, missing: { kind: 'hold' }, email: 'ses' })
   const around = { now, log, metrics: await lambdaMetrics('alert') }
-  const rules = pushedConfiguration({ bucket, ...around }, configuration)
+  const rules = pushedConfiguration({ bucket, ...around }, compiled)
   const parts = { store, channels, configuration, rules, newId: randomUUID, ...around }
   return makeHandler({ ...parts, ...(dashboardUrl === undefined ? {} : { dashboardUrl }), sample: false })
 })

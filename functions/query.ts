@@ -29,10 +29,11 @@ export const makeHandler = ({ rules, ...deps }: ApiDeps & { readonly rules?: Con
 
 export const handler = onFirstCall('query', async log => {
   const { TABLE_NAME, RULES_BUCKET: bucket } = readEnv(QueryEnv, process.env)
-  const { configuration } = await readCompiled(import.meta.dirname)
+  const compiled = await readCompiled(import.meta.dirname)
+  const { configuration } = compiled
   const page = JSON.parse(await readFile(join(import.meta.dirname, 'page.json'), 'utf8')) as PageAssets
   const store = makeDynamoStore({ client: documentClient(new DynamoDBClient({})), table: TABLE_NAME })
   const around = { now: () => new Date(), log }
-  const rules = pushedConfiguration({ bucket, ...around, metrics: await lambdaMetrics('query') }, configuration)
+  const rules = pushedConfiguration({ bucket, ...around, metrics: await lambdaMetrics('query') }, compiled)
   return makeHandler({ store, configuration, page, rules, ...around, sample: false })
 })

@@ -116,15 +116,15 @@ function inOrder(due: readonly Hit[], decided: ReadonlyMap<string, PlannedHit>):
   return [...due].sort((a, b) => (place(a) < place(b) ? -1 : 1))
 }
 
-/** Development → text hash → subscriptions told, oldest first. */
-type Open = Map<string, Map<string, readonly string[]>>
+/** Developments by id, oldest first; replaced where more is told, never changed. */
+type Open = Map<string, OpenDevelopment>
 
-const openOf = (board: Board): Open => new Map(board.open.map(({ id, told }) => [id, new Map(Object.entries(told))]))
+const openOf = (board: Board): Open => new Map(board.open.map(development => [development.id, development]))
 
 /** The development under which the subscription was told this very text. A hit is no duplicate of its own development. */
 function tellingOf(open: Open, hit: Hit, subscription: string): string | undefined {
   const own = developmentOf(hit)
-  for (const [id, told] of open) if (id !== own && told.get(hit.textHash)?.includes(subscription)) return id
+  for (const [id, { told }] of open) if (id !== own && told[hit.textHash]?.includes(subscription)) return id
   return undefined
 }
 
@@ -133,22 +133,29 @@ function noteTold(open: Open, hit: Hit, planned: PlannedHit): void {
     decision === 'send' && !planned.kept.includes(id) ? [id] : [],
   )
   if (sends.length === 0) return
-  const told = open.get(planned.development) ?? new Map<string, readonly string[]>()
-  told.set(hit.textHash, [...(told.get(hit.textHash) ?? []), ...sends])
-  open.set(planned.development, told)
+  const { development: id } = planned
+  const told = open.get(id)?.told ?? {}
+  open.set(id, { id, told: { ...told, [hit.textHash]: [...(told[hit.textHash] ?? []), ...sends] } })
 }
 
 /** As many of the newest as fit; the oldest fall out. */
 function newest(open: Open): readonly OpenDevelopment[] {
   const kept: OpenDevelopment[] = []
   let bytes = 0
-  for (const [id, told] of [...open].reverse()) {
-    const development = { id, told: Object.fromEntries(told) }
-    bytes += jsonBytes(development)
+  for (const development of [...open.values()].reverse()) {
+    bytes += bytesOf(development)
     if (kept.length === mostOpen || bytes > mostOpenBytes) break
     kept.push(development)
   }
   return kept.reverse()
+}
+
+/** A development stays as it is from one batch to the next, but for those that are told: a replay asks for each hit. */
+const sizes = new WeakMap<OpenDevelopment, number>()
+function bytesOf(development: OpenDevelopment): number {
+  const known = sizes.get(development) ?? jsonBytes(development)
+  sizes.set(development, known)
+  return known
 }
 
 const encoder = new TextEncoder()

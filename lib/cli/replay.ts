@@ -48,8 +48,8 @@ export async function replayCommand({ terminal }: CommandDeps, { config, json }:
   for await (const lines of readLines(path)) {
     for (const written of lines) {
       count.lines += 1
-      if (written.trim() === '') continue
-      const read = readEntry(written)
+      if (written?.trim() === '') continue
+      const read = written === undefined ? 'longer than 64 MB' : readEntry(written)
       if (typeof read === 'string') {
         count.bad += 1
         if (count.bad <= MOST_NAMED) terminal.err(`${terminal.styleErr('red', `line ${count.lines}`)}: ${read}`)
@@ -90,7 +90,9 @@ function readEntry(written: string): ReplayEntry | string {
   const read = entryLine.safeParse(value)
   if (!read.success) {
     const [issue] = read.error.issues
-    return `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'no entry'}`
+    const name = issue?.path.join('.') ?? ''
+    if (name === '') return 'no entry: a JSON object is expected'
+    return name in Object(value) ? `${name}: ${issue?.message ?? 'not as it should be'}` : `${name} is missing`
   }
   const { lang, published, ...entry } = read.data
   const at = readDate(published)

@@ -73,27 +73,33 @@ const Compiled = z.strictObject({
   subscriptions: CompiledSubscriptions,
 })
 
+const CompiledFile = z.extend(Compiled, { rulesAt: z.exactOptional(z.iso.datetime()) })
+
+/** `rulesAt`: when the rules were written, ISO 8601 UTC; what is pushed later is newer. */
+export type CompiledConfiguration = { readonly configuration: Configuration; readonly rulesAt?: string }
+
 /** As the functions carry them. */
 export const withoutExamples = (storylines: readonly Storyline[]): Storyline[] =>
   storylines.map(each => ({ ...each, examples: { match: [], ignore: [] } }))
 
 /** Write both files into an existing folder. Throws `bad-rules` where a rule does not compile. */
-export const writeCompiled = async (directory: string, configuration: Configuration): Promise<void> => {
+export const writeCompiled = async (directory: string, { configuration, rulesAt }: CompiledConfiguration): Promise<void> => {
   const { storylines, entities } = configuration
   const rules = compileRules({ storylines, entities })
   const { retired: _, ...rest } = configuration
-  const compiled = { ...rest, storylines: withoutExamples(storylines) }
-  await writeFile(join(directory, CONFIG), JSON.stringify(Compiled.parse(compiled)))
+  const compiled = { ...rest, storylines: withoutExamples(storylines), ...(rulesAt === undefined ? {} : { rulesAt }) }
+  await writeFile(join(directory, CONFIG), JSON.stringify(CompiledFile.parse(compiled)))
   await writeFile(join(directory, RULES), new Uint8Array(rules))
 }
 
 /** Read what `writeCompiled` wrote. Throws `bad-compiled` for files that are missing or not ours. */
-export const readCompiled = async (directory: string): Promise<{ readonly configuration: Configuration; readonly index: ArrayBuffer }> => {
+export const readCompiled = async (directory: string): Promise<CompiledConfiguration & { readonly index: ArrayBuffer }> => {
   try {
     const [json, rules] = await Promise.all([readFile(join(directory, CONFIG), 'utf8'), readFile(join(directory, RULES))])
     const index = new ArrayBuffer(rules.byteLength)
     new Uint8Array(index).set(rules)
-    return { configuration: Compiled.parse(JSON.parse(json)), index }
+    const { rulesAt, ...configuration } = CompiledFile.parse(JSON.parse(json))
+    return { configuration, index, ...(rulesAt === undefined ? {} : { rulesAt }) }
   } catch (cause) {
     throw new StorywireError('bad-compiled', `${directory} holds no compiled configuration`, { cause })
   }

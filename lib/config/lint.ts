@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { onlyList, readListName } from '../match/alias-list.ts'
 import type { SoughtTerm } from '../match/find-terms.ts'
-import { lintAliases, readAliases } from '../match/lint-aliases.ts'
+import { lintAliases, readAliases, scriptOf } from '../match/lint-aliases.ts'
 import { lintRule } from '../match/lint-logic.ts'
 import { parseRule } from '../match/parse-rule.ts'
 import { canHoldWithout } from '../match/rule.ts'
@@ -105,15 +105,6 @@ const exampleLanguages = (file: YamlFile): readonly string[] =>
   ['match', 'ignore'].flatMap(kind =>
     looseExamples.parse(valueAt(file.value, ['examples', kind])).flatMap(({ lang }) => (lang === undefined ? [] : [primary(lang)])),
   )
-
-const scriptOf = (language: string): string => {
-  try {
-    return new Intl.Locale(language).maximize().script ?? ''
-  } catch {
-    // No language code: told elsewhere.
-    return ''
-  }
-}
 
 const strings = (aliases: readonly unknown[]): readonly string[] => aliases.flatMap(alias => (typeof alias === 'string' ? [alias] : []))
 const inScriptOf = (language: string, alias: string): boolean => {

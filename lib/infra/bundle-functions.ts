@@ -5,8 +5,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { writeCompiled } from '../config/compiled.ts'
-import type { Configuration } from '../config/configuration.ts'
+import { type CompiledConfiguration, writeCompiled } from '../config/compiled.ts'
 import { buildDashboard } from '../dashboard/build.ts'
 import type { FunctionName } from './storywire-function.ts'
 
@@ -15,10 +14,10 @@ export const FUNCTION_NAMES: readonly FunctionName[] = ['dispatch', 'poll', 'ale
 const root = join(import.meta.dirname, '../..')
 
 /** Fill `outdir`, which is emptied first. Throws `bad-rules` and what esbuild throws. */
-export async function bundleFunctions(configuration: Configuration, outdir: string): Promise<void> {
+export async function bundleFunctions(compiled: CompiledConfiguration, outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true })
   await mkdir(outdir, { recursive: true })
-  const [page] = await Promise.all([buildDashboard(), bundleHandlers(outdir), writeCompiled(outdir, configuration)])
+  const [page] = await Promise.all([buildDashboard(), bundleHandlers(outdir), writeCompiled(outdir, compiled)])
   await writeFile(join(outdir, 'page.json'), JSON.stringify(page))
 }
 

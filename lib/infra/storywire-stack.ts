@@ -57,7 +57,7 @@ export class StorywireStack extends Stack {
     tell(
       'PushRulesTo',
       `s3://${rules.bucketName}`,
-      'For `storywire storylines push --to`, also after a deployment that changed rules: what was pushed goes on until the next push',
+      'For `storywire storylines push --to`: what was pushed goes on until the next push, or a deployment of rules written later',
     )
     tell('AlarmTopic', topic.topicArn, 'Subscribe to be told of alarms')
     if (alerting.parameters.length > 0) {

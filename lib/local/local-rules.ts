@@ -9,8 +9,7 @@ import { loadIndex } from '../match/match.ts'
 import { rulesInUse } from '../rules/in-use.ts'
 import type { RulesPlace } from '../rules/place.ts'
 import type { IndexInUse } from '../rules/pushed-rules.ts'
-import { retiredOf } from '../rules/retired.ts'
-import { withRuleSet } from '../rules/rule-set.ts'
+import { withoutRuleSet, withRuleSet } from '../rules/rule-set.ts'
 import type { LocalEvents } from './events.ts'
 
 /** Asking costs a look at one file. */
@@ -31,11 +30,11 @@ export function localRules({ place, log, events, readAt }: LocalRulesDeps, confi
     {
       start: () => ({ configuration, index }),
       make: set => {
-        if (set.pushedAt < readAt.toISOString()) return { configuration: { ...configuration, retired: retiredOf(set, storylines) }, index }
         const made = { configuration: withRuleSet(configuration, set), index: loadIndex(set.index) }
         events.onRules?.(made.configuration)
         return made
       },
+      older: { than: readAt.toISOString(), make: set => ({ configuration: withoutRuleSet(configuration, set), index }) },
     },
   )
 }

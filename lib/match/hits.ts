@@ -9,12 +9,15 @@ import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import { OWN_TERMS } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
 
+/** No place of a language: asked is what matches in any. */
+export const EVERY_LANGUAGE = -1
+
 export type Hits = {
   /** The stamp of the present document. */
   now: number
   /** The bit of the document's language in the masks of `paradigmLanguages`. */
   languageBit: number
-  /** The place of the document's language in the list of `sizes`; 0 if it is not there. */
+  /** The place of the document's language in the list of `sizes`; 0 if it is not there; EVERY_LANGUAGE if any will do. */
   language: number
   title: CutText
   body: CutText
@@ -141,7 +144,7 @@ export function addHit(
   last: number,
 ): void {
   const limit = limits[term] ?? 0
-  if (limit !== 0 && limit !== hits.language) return
+  if (limit !== 0 && limit !== hits.language && hits.language !== EVERY_LANGUAGE) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
   const { seen } = hits

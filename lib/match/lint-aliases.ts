@@ -130,9 +130,18 @@ const lettersOf: readonly { readonly language: string; readonly letters: RegExp;
   { language: 'uk', letters: /[ыэъё]/iu, rather: 'ru' },
 ]
 
+/** The script a language is mostly written in (ISO 15924); "" for what is no language code, which is told elsewhere. */
+export function scriptOf(language: string): string {
+  try {
+    return new Intl.Locale(language).maximize().script ?? ''
+  } catch {
+    return ''
+  }
+}
+
 function foreignScript(language: string, alias: string): readonly Problem[] {
   if (language === 'any' || inTwo.has(language)) return []
-  const script = new Intl.Locale(language).maximize().script ?? ''
+  const script = scriptOf(language)
   const own = written[script] ?? (script in inScript ? [script as Script] : undefined)
   if (own === undefined) return []
   // Abbreviations and makes stand in Latin letters everywhere.

@@ -8,7 +8,7 @@
 import { BODY, TITLE } from './build-programs.ts'
 import type { Match, MatchDocument } from './document.ts'
 import { findHits } from './find-hits.ts'
-import { type Hits, makeHits, startDocument } from './hits.ts'
+import { EVERY_LANGUAGE, type Hits, makeHits, startDocument } from './hits.ts'
 import { LANGUAGES, STORYLINES } from './index-builder.ts'
 import { type IndexSections, readIndex } from './index-file.ts'
 import { entryLanguages } from './paradigms.ts'
@@ -41,28 +41,43 @@ export function loadIndex(buffer: ArrayBuffer): Index {
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
-  const { sections, hits, counted, strings, languages } = index
   const language = document.lang?.toLowerCase().split('-')[0]
+  const reading = readFields(index, document, language)
+  const matches: Match[] = []
+  for (const program of wokenBy(reading.index, reading.hits)) {
+    const match = run(reading, program)
+    if (match !== undefined) matches.push(match)
+  }
+  return matches
+}
+
+/** The bits of all languages, and that of none. */
+const ALL_BITS = -1
+
+/** False only if the document matches nothing in whatever language it is: then nobody needs to know which. `lang` is not read. */
+export function mayMatch(index: Index, document: MatchDocument): boolean {
+  const reading = readFields(index, document, undefined, true)
+  return wokenBy(reading.index, reading.hits).some(program => holds(reading, program + 1, TITLE | BODY))
+}
+
+/** Finds the terms of both fields, as they are inflected in the language, or in any. */
+function readFields(index: Index, document: MatchDocument, language: string | undefined, anyLanguage = false): Reading {
+  const { sections, hits, counted, strings, languages } = index
+  const { title, body, source } = document
   startDocument(hits)
-  hits.language = languages.get(language ?? '') ?? 0
-  hits.languageBit = hits.language < entryLanguages.length ? 1 << hits.language : 1
+  hits.language = anyLanguage ? EVERY_LANGUAGE : (languages.get(language ?? '') ?? 0)
+  hits.languageBit = anyLanguage ? ALL_BITS : hits.language < entryLanguages.length ? 1 << hits.language : 1
   hits.field = TITLE
-  findHits(sections, hits, document.title)
+  findHits(sections, hits, title)
   hits.bodyFrom = hits.count
   hits.field = BODY
-  findHits(sections, hits, document.body)
+  findHits(sections, hits, body)
 
   const string = (number: number): string => {
     strings[number] ??= readString(sections.stringStarts, sections.strings, number)
     return strings[number] ?? ''
   }
-  const reading: Reading = { index: sections, hits, counted, language, source: document.source, string }
-  const matches: Match[] = []
-  for (const program of wokenBy(sections, hits)) {
-    const match = run(reading, program)
-    if (match !== undefined) matches.push(match)
-  }
-  return matches
+  return { index: sections, hits, counted, language, anyLanguage, source, string }
 }
 
 /**

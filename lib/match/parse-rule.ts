@@ -269,6 +269,12 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
   }
 
   function unknownEntity({ entity, start, end: after }: Lexeme & { kind: 'entity' }): void {
+    // Nobody reads on, and thousands of names are not compared with thousands.
+    const place = { start, end: after }
+    if (problems.length >= MAX_PROBLEMS) {
+      problem('unknown-entity', `no entity is called @${entity}`, place)
+      return
+    }
     if (!suggestions.has(entity)) suggestions.set(entity, closest(entity, entities))
     const suggestion = suggestions.get(entity)
     const names = nearestFirst(entity, entities)
@@ -280,7 +286,7 @@ function parse(rule: string, lexemes: readonly Lexeme[], entities: ReadonlySet<s
         : names.length === 0
           ? 'no entity is defined'
           : `known: ${names.join(', ')}${entities.size > names.length ? ', …' : ''}`
-    problem('unknown-entity', `no entity is called @${entity}`, { start, end: after }, hint)
+    problem('unknown-entity', `no entity is called @${entity}`, place, hint)
   }
 
   function close(open: Lexeme): void {

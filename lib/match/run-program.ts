@@ -15,6 +15,8 @@ export type Reading = {
   readonly hits: Hits
   readonly counted: Counted
   readonly language: string | undefined
+  /** What depends on the language, or on the absence of words, is taken to hold: asked is whether a rule may hold at all. */
+  readonly anyLanguage: boolean
   readonly source: string | undefined
   readonly string: (number: number) => string
 }
@@ -78,11 +80,11 @@ export function holds(reading: Reading, at: number, fields: number): boolean {
       return missing <= 0
     }
     case NOT:
-      return !holds(reading, at + 2, fields)
+      return reading.anyLanguage || !holds(reading, at + 2, fields)
     case FIELD:
       return holds(reading, at + 3, fields & (programs[at + 2] ?? 0))
     case LANG:
-      return reading.string(end) === reading.language
+      return reading.anyLanguage || reading.string(end) === reading.language
     case SOURCE:
       return reading.string(end) === reading.source
     default:

@@ -8,7 +8,7 @@ import { planBatch } from '../alert/plan.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { documentOf, textHash } from '../feed/identity.ts'
 import type { MatchDocument, Span } from '../match/document.ts'
-import { type Index, matchDocument } from '../match/match.ts'
+import { type Index, matchDocument, mayMatch } from '../match/match.ts'
 import { type Board, emptyBoard } from '../storyline/development.ts'
 import type { DecisionKind } from '../storyline/hit.ts'
 import { detectLanguage } from '../text/language.ts'
@@ -59,8 +59,14 @@ export function makeReplay({
   const known = rememberHits()
   return async entry => {
     const { title, body } = documentOf({ title: entry.title, summary: entry.summary, content: entry.content ?? '' })
+    const { source } = entry
+    // Of most entries nobody needs to know the language, and telling it costs as much as all else.
+    if (entry.lang === undefined && !mayMatch(index, { title, body, source })) {
+      known(entry, false)
+      return []
+    }
     const language = entry.lang ?? (await detectLanguage(`${title}\n\n${body}`))
-    const document: MatchDocument = { title, body, source: entry.source, ...(language === undefined ? {} : { lang: language }) }
+    const document: MatchDocument = { title, body, source, ...(language === undefined ? {} : { lang: language }) }
     const matches = matchDocument(index, document)
     const seen = known(entry, matches.length > 0)
     const hits: ReplayHit[] = []
@@ -111,7 +117,7 @@ function rememberHits(): (entry: ReplayEntry, hit: boolean) => Known | undefined
   return ({ id, url, published }, hit) => {
     const at = Date.parse(published)
     const there = url === '' ? undefined : byUrl.get(url)
-    const fresh = there !== undefined && at - there.at <= sameUrlMs ? there.known : undefined
+    const fresh = there !== undefined && Math.abs(at - there.at) <= sameUrlMs ? there.known : undefined
     const found = byId.get(id) ?? fresh ?? (hit ? { key: id, storylines: new Set<string>() } : undefined)
     if (found === undefined) return undefined
     byId.set(id, found)

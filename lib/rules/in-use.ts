@@ -26,10 +26,22 @@ export type RulesInUse<Made> = {
   readonly renew: () => Promise<Made>
 }
 
-/** `start`: made of what the process brought along. `make`: of a set; what it throws makes the set a bad one. */
+/** What it throws makes a set a bad one. */
+export type Making<Made> = {
+  /** Of what the process brought along. */
+  readonly start: () => Made
+  readonly make: (set: RuleSet) => Made
+  /** Of a set that was pushed before what the process brought along was written. Absent: a pushed set is always the newer one. */
+  readonly older?: { readonly than: string; readonly make: (set: RuleSet) => Made }
+}
+
+/** The part of a making that says which sets are older; none where nobody knows when the start's rules were written. */
+export const olderThan = <Made>(than: string | undefined, make: (set: RuleSet) => Made): Pick<Making<Made>, 'older'> =>
+  than === undefined ? {} : { older: { than, make } }
+
 export function rulesInUse<Made>(
   { place, now, log, metrics, everyMs = 60_000 }: RulesInUseDeps,
-  { start, make }: { readonly start: () => Made; readonly make: (set: RuleSet) => Made },
+  { start, make, older }: Making<Made>,
 ): RulesInUse<Made> {
   let used: { readonly made: Made } | undefined
   let seen: { readonly etag: string; readonly bad: boolean } | undefined
@@ -49,9 +61,12 @@ export function rulesInUse<Made>(
       seen = { etag: answer.etag, bad: true }
       try {
         const set = unpackRuleSet(answer.bytes)
-        used = { made: make(set) }
+        const isOlder = older !== undefined && set.pushedAt < older.than
+        used = { made: isOlder ? older.make(set) : make(set) }
         seen = { etag: answer.etag, bad: false }
-        log.info('pushed rules are used', { pushedAt: set.pushedAt, storylines: set.storylines.length })
+        const { pushedAt } = set
+        if (isOlder) log.info('the pushed rules are older than those of the start, which are used', { pushedAt, startAt: older.than })
+        else log.info('pushed rules are used', { pushedAt, storylines: set.storylines.length })
       } catch (cause) {
         log.error(`${wordsOf(cause)}: the last good ones go on`, { code: 'bad-rule-set', etag: answer.etag, cause })
         metrics?.count('RulesNotRead')

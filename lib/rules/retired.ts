@@ -3,14 +3,13 @@ import type { Configuration } from '../config/configuration.ts'
 import type { RuleSet } from './rule-set.ts'
 
 type Named = { readonly id: string; readonly title: string }
-type Known = Pick<RuleSet, 'storylines' | 'retired'>
+type Known = { readonly storylines: readonly Named[]; readonly retired: readonly Named[] }
 
 /** Once followed and not among `storylines`: by id. */
 export function retiredOf(before: Known | undefined, storylines: readonly Named[]): readonly Named[] {
   const followed = new Set(storylines.map(({ id }) => id))
-  return [...(before?.retired ?? []), ...(before?.storylines ?? [])]
-    .flatMap(({ id, title }) => (followed.has(id) ? [] : [{ id, title }]))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const left = [...(before?.retired ?? []), ...(before?.storylines ?? [])].filter(({ id }) => !followed.has(id))
+  return [...new Map(left.map(({ id, title }) => [id, { id, title }])).values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 export type Changes = {
@@ -23,7 +22,10 @@ export type Changes = {
 }
 
 /** From what lies there to what is pushed. */
-export function changesOf(before: Known | undefined, { storylines }: Pick<Configuration, 'storylines'>): Changes {
+export function changesOf(
+  before: Pick<RuleSet, 'storylines' | 'retired'> | undefined,
+  { storylines }: Pick<Configuration, 'storylines'>,
+): Changes {
   const old = new Map(before?.storylines.map(one => [one.id, one]))
   const retired = new Map(before?.retired.map(({ id, title }) => [id, title]))
   const followed = new Set(storylines.map(({ id }) => id))

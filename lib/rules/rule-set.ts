@@ -9,6 +9,7 @@ import * as z from 'zod/mini'
 import { CompiledStorylines, CompiledSubscriptions } from '../config/compiled.ts'
 import type { Configuration } from '../config/configuration.ts'
 import { StorywireError } from '../errors.ts'
+import { retiredOf } from './retired.ts'
 
 const MAGIC = 0x53575253 // "SWRS"
 /** Raised whenever the facts' shape or meaning changes. */
@@ -77,10 +78,16 @@ export function unpackRuleSet(bytes: Uint8Array): RuleSet {
   }
 }
 
-/** The configuration as it is with the set in use. */
+/** The configuration as it is with the set in use; what it followed so far and the set does not is no longer followed. */
 export const withRuleSet = (configuration: Configuration, { storylines, subscriptions, retired }: RuleSet): Configuration => ({
   ...configuration,
   storylines,
   subscriptions,
-  retired,
+  retired: retiredOf({ storylines: configuration.storylines, retired }, storylines),
+})
+
+/** The configuration as it is where the set is older than it: all that is taken is what the set knows of storylines that left. */
+export const withoutRuleSet = (configuration: Configuration, set: Pick<RuleSet, 'storylines' | 'retired'>): Configuration => ({
+  ...configuration,
+  retired: retiredOf(set, configuration.storylines),
 })

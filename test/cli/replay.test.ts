@@ -56,20 +56,33 @@ test('an entry and a storyline occur once: the same id, or the same address with
     entry('b', 'a bridge closed', { ...at('03'), url: 'https://wire.example/elsewhere' }),
     entry('c', 'the bridge closed', { ...at('20'), url: 'https://wire.example/elsewhere' }),
     entry('d', 'bridge closed', { ...at('21'), url: '' }),
+    // Lines out of order: it is more than 14 days older than what is known of its address.
+    entry('e', 'bridge closed again', { ...at('01'), url: 'https://wire.example/elsewhere' }),
   ])
-  expect(hits.map(({ entry: id }) => id)).toEqual(['a', 'c', 'd'])
+  expect(hits.map(({ entry: id }) => id)).toEqual(['a', 'c', 'd', 'e'])
   // The same text was told already.
   expect(hits[2]).toMatchObject({ alerts: [{ subscription: 'desk', decision: 'duplicate' }] })
 })
 
 test('a line that is no entry is named and passed over, exit 1', async () => {
-  const { code, hits, stderr } = await replayed(['{broken', entry('1', 'x', { published: 'soon' }), '[]', '', entry('2', 'bridge closed')])
-  expect(hits.map(({ entry: id }) => id)).toEqual(['2'])
+  const { code, hits, stderr } = await replayed([
+    '{broken',
+    entry('1', 'x', { published: 'soon' }),
+    '[]',
+    '',
+    `\ufeff${entry('2', 'bridge closed')}\r`,
+    entry('3', 'bridge closed', { published: undefined }),
+    `{"id":"${'x'.repeat(65 * 1_048_576)}"}`,
+    entry('4', 'the bridge is closed'),
+  ])
+  expect(hits.map(({ entry: id }) => id)).toEqual(['2', '4'])
   expect(code).toBe(1)
   expect(stderr).toMatch(/line 1: no JSON/)
   expect(stderr).toMatch(/line 2: published: "soon" is no date/)
-  expect(stderr).toMatch(/line 3: /)
-  expect(stderr).toMatch(/3 lines could not be read/)
+  expect(stderr).toMatch(/line 3: no entry: a JSON object is expected/)
+  expect(stderr).toMatch(/line 6: published is missing/)
+  expect(stderr).toMatch(/line 7: longer than 64 MB/)
+  expect(stderr).toMatch(/5 lines could not be read/)
 })
 
 test('no hits is exit 0, a missing file exit 2', async () => {

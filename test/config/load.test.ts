@@ -119,10 +119,12 @@ test('nothing is concluded from a file that cannot be read', async () => {
 test('compiled and read back it is the same, without the examples', async () => {
   const { configuration } = await loadConfiguration(join(import.meta.dirname, '../../config'))
   const directory = await mkdtemp(join(scratch, 'compiled-'))
-  await writeCompiled(directory, configuration)
+  const rulesAt = '2026-11-24T08:00:00.000Z'
+  await writeCompiled(directory, { configuration, rulesAt })
   const compiled = await readCompiled(directory)
   const storylines = configuration.storylines.map(each => ({ ...each, examples: { match: [], ignore: [] } }))
   expect(compiled.configuration).toEqual({ ...configuration, storylines })
+  expect(compiled.rulesAt).toBe(rulesAt)
   const index = loadIndex(compiled.index)
   expect(matchDocument(index, { title: 'North Korea fires ballistic missile', body: '', lang: 'en' })).toMatchObject([
     { storyline: 'nuclear-missile' },

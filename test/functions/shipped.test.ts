@@ -148,7 +148,7 @@ beforeAll(async () => {
   dynamo = new DynamoDBClient({ endpoint: aws.endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } })
   await dynamo.send(new CreateTableCommand({ ...tableDefinition, TableName: 'storywire' }))
   aws.parameters.set('/storywire/SLACK_DESK_URL', `${outside.url}/slack`)
-  await bundleFunctions(configurationFor(outside.url), bundles)
+  await bundleFunctions({ configuration: configurationFor(outside.url) }, bundles)
 })
 
 afterAll(async () => {

@@ -28,7 +28,7 @@ let bundles: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'storywire-bundles-'))
   bundles = join(folder, 'bundles')
-  await bundleFunctions(configuration, bundles)
+  await bundleFunctions({ configuration }, bundles)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -78,7 +78,7 @@ describe('the bundles', () => {
 
   it('are the same when made again: nothing is deployed for nothing', async () => {
     const again = join(folder, 'again')
-    await bundleFunctions(configuration, again)
+    await bundleFunctions({ configuration }, again)
     expect(await readdir(again)).toEqual(await readdir(bundles))
     for (const name of await readdir(again))
       expect((await readFile(join(again, name))).equals(await readFile(join(bundles, name)))).toBe(true)

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { checkRules } from '../../lib/match/check-rules.ts'
 import type { Match } from '../../lib/match/document.ts'
 import { buildIndex } from '../../lib/match/index-builder.ts'
-import { loadIndex, matchDocument } from '../../lib/match/match.ts'
+import { loadIndex, matchDocument, mayMatch } from '../../lib/match/match.ts'
 import { askOracle, makeOracle } from '../../lib/match/oracle.ts'
 import { randomWorld } from './random-rules.ts'
 
@@ -37,6 +37,24 @@ for (const anchors of ['rarest', 'every'] as const)
     },
     FOREVER_MS,
   )
+
+it('says of no document that it matches nothing, if it matches in some language', () => {
+  let impossible = 0
+  fc.assert(
+    fc.property(randomWorld, ({ rules, entities, documents }) => {
+      const index = loadIndex(buildIndex(checkRules({ storylines: rules.map((rule, number) => ({ id: `s${number}`, rule })), entities })))
+      for (const { title, body, source } of documents) {
+        const document = { title, body, ...(source === undefined ? {} : { source }) }
+        if (mayMatch(index, document)) continue
+        impossible += 1
+        for (const lang of [undefined, 'en', 'de', 'ru', 'uk', 'pl', 'fr', 'es', 'ko', 'ja', 'xx'])
+          expect(matchDocument(index, lang === undefined ? document : { ...document, lang })).toEqual([])
+      }
+    }),
+    { numRuns },
+  )
+  expect(impossible).toBeGreaterThan(numRuns / 10)
+})
 
 it('takes long words and phrases', () => {
   const word = 'ab'.repeat(5_000)

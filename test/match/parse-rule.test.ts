@@ -213,6 +213,14 @@ describe('problems', () => {
 describe('hostile rules', () => {
   const nest = (levels: number) => `${'('.repeat(levels)}a${')'.repeat(levels)}`
 
+  it('compares only the names that are told with those that are known', () => {
+    const known = new Set(Array.from({ length: 1_900 }, (_, number) => `${'known-entity-of-the-many-'.repeat(2)}${number}`))
+    const rule = Array.from({ length: 3_000 }, (_, number) => `@${'other-entity-of-the-many-'.repeat(2)}${number}`).join(' OR ')
+    const { problems } = parseRule(rule, { entities: known })
+    expect(problems).toHaveLength(200)
+    expect(problems.every(({ code, hint }) => code === 'unknown-entity' && hint !== undefined)).toBe(true)
+  })
+
   it('reads 200 levels of brackets', () => {
     expect(parseRule(nest(200), { entities }).rule).toBeDefined()
   })

@@ -29,6 +29,7 @@ async function world(open: () => Promise<Awaited<ReturnType<typeof s3Place>> | A
         if (nameOf(set) === 'unloadable') throw new Error('an index of another format')
         return nameOf(set)
       },
+      older: { than: '2026-11-20T00:00:00.000Z', make: set => `deployed, knowing ${nameOf(set)}` },
     },
   )
   const minute = () => {
@@ -119,6 +120,18 @@ describe.each(places)('rules in the %s', (_, open) => {
     here.minute()
     expect(await here.rules.current()).toBe('deployed')
     expect(here.told.at(-1)).toContain('taken away')
+  })
+
+  it('are those of the start where these were written later than the set was pushed, until one is pushed that is newer', async () => {
+    here.engine.put(packRuleSet(ruleSet({ early: 'early' }, { pushedAt: '2026-11-19T23:59:59.999Z' })))
+    expect(await here.rules.current()).toBe('deployed, knowing early')
+    here.minute()
+    expect(await here.rules.current()).toBe('deployed, knowing early')
+    expect(here.told).toEqual(['info the pushed rules are older than those of the start, which are used'])
+    here.engine.put(packRuleSet(ruleSet({ same: 'same' }, { pushedAt: '2026-11-20T00:00:00.000Z' })))
+    here.minute()
+    expect(await here.rules.current()).toBe('same')
+    expect(here.counted).toEqual([])
   })
 
   it('are renewed at once where somebody must know', async () => {

@@ -1,6 +1,7 @@
 /** What a push remembers of storylines that left, and what it says of those that come. */
 import { describe, expect, it } from 'vitest'
 import { changesOf, retiredOf } from '../../lib/rules/retired.ts'
+import { withoutRuleSet, withRuleSet } from '../../lib/rules/rule-set.ts'
 import { ruleSet } from './a-rule-set.ts'
 
 const storylines = (words: Record<string, string>) => ruleSet(words).storylines
@@ -16,6 +17,32 @@ describe('storylines that left', () => {
     ])
     expect(retiredOf(second, storylines({ a: 'one', b: 'two' }))).toEqual([])
     expect(retiredOf(undefined, storylines({ a: 'one' }))).toEqual([])
+  })
+})
+
+describe('a configuration with a pushed set', () => {
+  const deployed = {
+    sources: [],
+    feeds: [],
+    entities: {},
+    channels: [],
+    subscriptions: [],
+    storylines: storylines({ kept: 'one', gone: 'two' }),
+  }
+  const set = ruleSet({ kept: 'one', fresh: 'three' }, { retired: [{ id: 'left', title: 'LEFT' }] })
+
+  it('remembers what was deployed and what was pushed, whichever of both is used', () => {
+    expect(withRuleSet(deployed, set).retired).toEqual([
+      { id: 'gone', title: 'GONE' },
+      { id: 'left', title: 'LEFT' },
+    ])
+    expect(withoutRuleSet(deployed, set)).toEqual({
+      ...deployed,
+      retired: [
+        { id: 'fresh', title: 'FRESH' },
+        { id: 'left', title: 'LEFT' },
+      ],
+    })
   })
 })
 

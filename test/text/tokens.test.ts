@@ -1,5 +1,6 @@
 /** Tokens of every kind, with their places in the text as given. */
 import { expect, it } from 'vitest'
+import { cutTokens, makeCutText } from '../../lib/text/cut-tokens.ts'
 import { tokenize } from '../../lib/text/tokens.ts'
 
 const cases: readonly (readonly [text: string, tokens: readonly string[]])[] = [
@@ -33,4 +34,10 @@ it('knows the places in the original', () => {
 
 it.each([['a'], ['1'], ['兵'], ['북'], ["а'"]])('takes five megabytes of %s for one token', unit => {
   expect(tokenize(unit.repeat(5_000_000 / unit.length)).list).toHaveLength(1)
+})
+
+it('looks through a table of numbers once, not once for each of them', () => {
+  const cut = makeCutText()
+  cutTokens(cut, '1 '.repeat(1_000_000))
+  expect(cut.count).toBe(1_000_000)
 })
