@@ -108,6 +108,20 @@ const zonePlaces: Readonly<Record<string, string>> = {
   cst6cdt: 'America/Chicago',
   mst7mdt: 'America/Denver',
   pst8pdt: 'America/Los_Angeles',
+  'wet/west': 'Europe/Lisbon',
+  'gmt/bst': 'Europe/London',
+  'cet/cest': 'Europe/Berlin',
+  'met/mest': 'Europe/Berlin',
+  'mez/mesz': 'Europe/Berlin',
+  'eet/eest': 'Europe/Athens',
+  'est/edt': 'America/New_York',
+  'cst/cdt': 'America/Chicago',
+  'mst/mdt': 'America/Denver',
+  'pst/pdt': 'America/Los_Angeles',
+  'aest/aedt': 'Australia/Sydney',
+  'acst/acdt': 'Australia/Adelaide',
+  'nzst/nzdt': 'Pacific/Auckland',
+  'ist/idt': 'Asia/Jerusalem',
 }
 
 const morning = ['am', '오전', '새벽', '아침', '上午', '午前', '凌晨', '早上', '清晨', 'πμ', 'صباحا', 'ص', 'pg']

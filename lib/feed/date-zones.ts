@@ -20,7 +20,8 @@ export function zoneAt(text: string): Zone | undefined {
   const number = numeric.exec(text)
   if (number !== null) return { length: number[0].length, offset: offsetOf(number) }
   const iana = place.exec(text)?.[0]
-  if (iana !== undefined) return { length: iana.length, place: iana }
+  // "CET/CEST" leaves summer time open.
+  if (iana !== undefined) return { length: iana.length, place: placesByZone.get(iana) ?? iana }
   const found = named.exec(text)
   const name = found?.[1]
   if (found === null || name === undefined) return undefined

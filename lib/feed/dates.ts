@@ -7,6 +7,7 @@
  */
 import { daysOf, type Script } from './date-days.ts'
 import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra } from './date-names.ts'
+import { type AroundDate, zoneAround } from './date-order.ts'
 import { type Clock, isoAt, isoOf, midnight } from './date-parts.ts'
 import { militaryZone, numericZone, type Zone, zoneAt } from './date-zones.ts'
 
@@ -18,8 +19,12 @@ const LONGEST_TEXT = 400
 /**
  * Undefined if it is no date that we read, or outside the years 1600–9999.
  * `zone`: the IANA name of where a date is at home that names no zone itself, such as Asia/Pyongyang.
+ * `around`: what the document tells of dates such as 05/03/2027; asked only for those.
  */
-export function readDate(written: string, { zone }: { readonly zone?: string | undefined } = {}): string | undefined {
+export function readDate(
+  written: string,
+  { zone, around }: { readonly zone?: string | undefined; readonly around?: AroundDate | undefined } = {},
+): string | undefined {
   const trimmed = written.trim()
   if (trimmed.length > LONGEST_TEXT) return undefined
   const counted = inFull(trimmed) ?? sinceEpoch(trimmed)
@@ -29,8 +34,8 @@ export function readDate(written: string, { zone }: { readonly zone?: string | u
   const home = zone === undefined ? (/\p{Script=Hangul}/u.test(trimmed) ? 'asia/seoul' : undefined) : zone
   for (const { clock, before, after } of clocksOf(text, half)) {
     const { zone: named, rest } = zoneAfter(after, clock !== midnight)
-    const at = named ?? zoneIn(remarks) ?? (home === undefined ? undefined : { length: 0, place: home })
-    for (const day of daysOf(`${before} ${rest}`.replace(/\s+/g, ' ').replace(/^[\s,|]+|[\s,t|-]+$/g, ''), script)) {
+    const at = localZone(named, after, around) ?? zoneIn(remarks) ?? (home === undefined ? undefined : { length: 0, place: home })
+    for (const day of daysOf(`${before} ${rest}`.replace(/\s+/g, ' ').replace(/^[\s,|]+|[\s,t|-]+$/g, ''), script, around)) {
       const read = isoOf(day, clock, at)
       if (read !== undefined) return read
     }
@@ -209,6 +214,14 @@ function zoneAfter(after: string, timed: boolean): { readonly zone: Zone | undef
     from += word.length
   }
   return { zone: undefined, rest: after }
+}
+
+/** "CST" in Chinese is China's. */
+function localZone(zone: Zone | undefined, after: string, around: AroundDate | undefined): Zone | undefined {
+  if (zone === undefined || around === undefined || !('offset' in zone)) return zone
+  const name = /(?<!\p{L})[cibae][sd]t(?![\p{L}\d+-])/u.exec(after)?.[0]
+  const offset = name === undefined ? undefined : zoneAround(around, name)
+  return offset === undefined ? zone : { length: zone.length, offset }
 }
 
 function zoneIn(remarks: readonly string[]): Zone | undefined {

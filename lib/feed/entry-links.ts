@@ -17,7 +17,7 @@ export function entryLink(entry: XmlNode, context: LinkContext): string | undefi
   const link =
     (context.atom ? atomLink(entry, context) : rssLink(entry, context)) ??
     rssLink(entry, context) ??
-    webLink(entry.attributes.href, context.site)
+    webLink(entry.attributes.href, entry.base !== context.document ? entry.base : context.site)
   if (link !== undefined && !redirector.test(link)) return link
   return originalLink(entry) ?? link
 }
@@ -88,7 +88,7 @@ export function siteLink(channel: XmlNode, atom: boolean, document: string | und
   return (
     written.map(link => webLink(link.text, link.base)).find(link => link !== undefined) ??
     alternateLink(channel, ['link', 'atom:link']) ??
-    webLink(channel.attributes.href, document)
+    webLink(channel.attributes.href, channel.base ?? document)
   )
 }
 

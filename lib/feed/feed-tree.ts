@@ -7,7 +7,7 @@
 
 import { forgetChildren } from './child-elements.ts'
 import type { FeedProblem } from './entry.ts'
-import { entryDate } from './entry-dates.ts'
+import { aroundDates, entryDate } from './entry-dates.ts'
 import { type EntryParts, entryParts } from './entry-parts.ts'
 import { type FeedParts, feedAuthor, feedParts } from './feed-parts.ts'
 import type { FeedHints } from './hints.ts'
@@ -33,13 +33,26 @@ export function feedTree(
   const problems: FeedProblem[] = []
   const cut = top !== undefined && !top.closed && !(channels.length > 0 && top !== channels[0] && channels.every(channel => channel.closed))
 
-  const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
-  problems.push(...chosen.problems)
+  const elements = entryElements(top, channels)
+  const aroundDate = aroundDates(elements, channels)
   const single = top?.name === 'entry'
   const feed = single
     ? sourceParts(top, base)
     : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
-  const context = { language: feed.language, author: single ? undefined : feedAuthor(channels), site: feed.link, document: base }
+  const aroundFeeds = aroundDate(() => feed.language)
+  const chosen = newestEntries(
+    elements,
+    entry => entryDate(entry, aroundFeeds),
+    ({ offset }) => offset,
+  )
+  problems.push(...chosen.problems)
+  const context = {
+    language: feed.language,
+    author: single ? undefined : feedAuthor(channels),
+    site: feed.link,
+    document: base,
+    aroundDate,
+  }
   const entries: EntryParts[] = []
   for (const chosenEntry of chosen.entries) {
     const element = chosenEntry.closed ? chosenEntry : whatIsWhole(chosenEntry)

@@ -1,5 +1,6 @@
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org) → the same tree as XML feeds. A value of the wrong kind is read as absent; an entry that is no object is left out. */
 import * as z from 'zod/mini'
+import { type AroundDate, orderOfDates } from './date-order.ts'
 import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
@@ -105,10 +106,19 @@ function mendedParse(document: string): { readonly json?: unknown; readonly prob
 const isTitled = ({ title, home_page_url, feed_url }: JsonFeed): boolean => (title ?? home_page_url ?? feed_url) !== undefined
 
 function feedOf(feed: JsonFeed, base: string | undefined): JsonRead {
-  const chosen = newestEntries(feed.items ?? [], rawDate)
+  const items = feed.items ?? []
+  let told: { readonly order: ReturnType<AroundDate['order']> } | undefined
+  const aroundDate = (language: string | undefined): AroundDate => ({
+    language: () => language,
+    order: () => {
+      told ??= { order: orderOfDates(datesIn(items), undefined) }
+      return told.order
+    },
+  })
+  const chosen = newestEntries(items, entry => rawDate(entry, aroundDate(feed.language)))
   const problems: FeedProblem[] = [...chosen.problems]
   const entries: EntryParts[] = []
-  const inherited = { author: authorOf(feed), language: feed.language }
+  const inherited = { author: authorOf(feed), language: feed.language, aroundDate }
   for (const raw of chosen.entries) {
     const read = jsonEntry.safeParse(raw)
     if (read.success) entries.push(entryOf(read.data, { base, ...inherited }, problems))
@@ -129,19 +139,35 @@ const dated = z.object({
   date_modified: z.catch(z.optional(z.string()), undefined),
 })
 
-function rawDate(raw: unknown): string | undefined {
+function rawDate(raw: unknown, around: AroundDate): string | undefined {
   const { data } = dated.safeParse(raw)
   const written = data?.date_published ?? data?.date_modified
-  return written === undefined ? undefined : readDate(written)
+  return written === undefined ? undefined : readDate(written, { around })
 }
+
+function* datesIn(items: readonly unknown[]): Generator<string> {
+  for (const item of items) {
+    const { data } = dated.safeParse(item)
+    for (const written of [data?.date_published, data?.date_modified]) if (written !== undefined) yield written.slice(0, LONGEST_DATE)
+  }
+}
+
+/** Characters of a date that are looked at for its order. */
+const LONGEST_DATE = 200
 
 function entryOf(
   entry: JsonEntry,
-  feed: { readonly base: string | undefined; readonly author: string | undefined; readonly language: string | undefined },
+  feed: {
+    readonly base: string | undefined
+    readonly author: string | undefined
+    readonly language: string | undefined
+    readonly aroundDate: (language: string | undefined) => AroundDate
+  },
   problems: FeedProblem[],
 ): EntryParts {
+  const around = feed.aroundDate(entry.language ?? feed.language)
   const date = (written: string | undefined): string | undefined => {
-    const read = written === undefined ? undefined : readDate(written)
+    const read = written === undefined ? undefined : readDate(written, { around })
     if (read === undefined && written !== undefined && written.trim() !== '')
       problems.push({ code: 'unreadable-date', message: `no date: ${written.slice(0, 60)}` })
     return read

@@ -159,7 +159,7 @@ export function openTag(
   const parent = innermost(elements).node
   if (continueRoot(elements, name, raw, scope)) return
   const made = addElement(elements, parent, name, tag, scope)
-  if (tag.selfClosing) {
+  if (tag.selfClosing && !(name === 'link' && tag.attributes.count === 0 && addressFollows(elements.text, tag.end))) {
     made.closed = true
     return
   }
@@ -168,6 +168,9 @@ export function openTag(
     elements.holder = openHolder(name, name.startsWith('xhtml:') || (made.attributes !== noAttributes && saysXhtml(made.attributes)))
   }
 }
+
+/** To HTML a link has no content: what has gone through a page's program has it behind. */
+const addressFollows = (text: string, end: number): boolean => /^\s{0,20}https?:\/\/[^\s<]/i.test(text.slice(end, end + 30))
 
 const saysXhtml = ({ type, mode }: XmlNode['attributes']): boolean => mode === 'xml' || (type !== undefined && /xhtml/i.test(type))
 
@@ -227,7 +230,8 @@ function addElement(
   scope: Scope,
 ): Growing {
   const attributes = readAttributes(elements.text, tag.attributes, scope, elements.entities)
-  const base = attributes['xml:base']
+  // CDF has an attribute of its own.
+  const base = attributes['xml:base'] ?? (name === 'channel' ? attributes.base : undefined)
   const language = attributes['xml:lang']
   const made: Growing = {
     name,
