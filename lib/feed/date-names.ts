@@ -205,6 +205,30 @@ export const inEvening = inWriting(evening)
 export const eraYear = new RegExp(`(${Object.keys(eras).join('|')})\\s?(\\d{1,3}|元)\\s?年`, 'u')
 export const yearOfEra = (era: string, year: string): number => (eras[era] ?? 0) + (year === '元' ? 1 : Number(year))
 
+/** Zones in words, as Windows names them. */
+export const zonePhrase =
+  /\b(eastern|central|mountain|pacific|korea|korean|japan|china|india|moscow|(?:central|eastern|western) european?|w\. europe|greenwich mean|coordinated universal)(?: (standard|daylight|summer))? time\b/
+const phraseZones: Readonly<Record<string, string>> = {
+  korea: 'kst',
+  korean: 'kst',
+  japan: 'jst',
+  china: '+08:00',
+  india: 'ist',
+  moscow: 'msk',
+  'greenwich mean': 'gmt',
+  'coordinated universal': 'utc',
+}
+
+/** `eastern daylight` → `edt`, `central european summer` → `cest`. */
+export function zoneOfPhrase(place: string, season: string | undefined): string {
+  const known = phraseZones[place]
+  if (known !== undefined) return known
+  const [first = ''] = place
+  if (place.includes('europe'))
+    return `${first === 'w' && place.startsWith('w.') ? 'c' : first}e${season === 'summer' || season === 'daylight' ? 'st' : 't'}`
+  return `${first}${season === undefined ? '' : season.charAt(0)}t`
+}
+
 /** Sunday 0: what tells 3/11 from 11/3. English alone, whose dates need it. */
 const weekdays = [
   'sun sunday',

@@ -6,7 +6,7 @@
  * without one as UTC, but one written in Korean as Korean time. A day is its midnight. What is no date for certain is none, never another.
  */
 import { daysOf, type Script } from './date-days.ts'
-import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra } from './date-names.ts'
+import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra, zoneOfPhrase, zonePhrase } from './date-names.ts'
 import { type AroundDate, zoneAround } from './date-order.ts'
 import { type Clock, isoAt, isoOf, midnight } from './date-parts.ts'
 import { militaryZone, numericZone, type Zone, zoneAt } from './date-zones.ts'
@@ -40,8 +40,13 @@ export function readDate(
       if (read !== undefined) return read
     }
   }
-  return undefined
+  // A whole date with something behind it that nobody can read, such as a program's own clock.
+  const whole = behindWhole.exec(text)?.[1]
+  return whole === undefined || whole.length === text.length ? undefined : readDate(whole, { zone, around })
 }
+
+const behindWhole =
+  /^((?:[a-z]{3},? ?)?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d(?: ?(?:gmt|utc|[+-]\d{4}(?!\d)))?|\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d(?: ?[+-]\d\d:?\d\d(?!\d))?)(?![\d:])/
 
 const rfc822 = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))$/
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
@@ -115,6 +120,7 @@ function tidied(written: string): Tidied {
     // Poland's November is Croatia's October; Croats write a full stop after the day, Poles do not.
     .replace(/(?<=\d)\. ?listopada/, ' october')
     .replace(/['’](?=\d\d(?!\d))/g, ' ')
+    .replace(zonePhrase, (_, place: string, season?: string) => zoneOfPhrase(place, season))
   if (/\p{Script=Thai}/u.test(text)) text = text.replace(/\b2[4-6]\d\d\b/, year => String(Number(year) - BUDDHIST))
   if (/\p{Script=Arabic}/u.test(text))
     for (const [name, month] of levantMonths) text = text.replace(name, () => englishMonths[month - 1] ?? '')

@@ -137,12 +137,10 @@ function withoutUnusual(text: string): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all that the patterns below find
-const unusual =
-  /[\0\x02-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2060\u2066-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
+const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
 /** With `LINE`, which no piece may keep. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const unusualInPiece =
-  /[\0-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2060\u2066-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
+const unusualInPiece = /[\0-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
 const unseenMark = /[\0\x02-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/
 const unseenMarks = new RegExp(unseenMark, 'g')

@@ -33,6 +33,8 @@ function tidied(link: string): string {
     .replace(/^feed:\/\//i, 'http://')
     // `http:/example.org`, `http//example.org`.
     .replace(/^(https?)(?::\/|\/\/|:\/\/\/+)(?=[^/\s])/i, '$1://')
+    // Put before an address that was whole.
+    .replace(/^https?:\/\/(?=https?:\/\/)/i, '')
   // Browsers' address bars, and people, know what this means.
   return /^www\.[^\s/]+\.[a-z]{2,}(?:[:/?#]|$)/i.test(bare) ? `https://${bare}` : bare
 }

@@ -285,6 +285,9 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
     // A list of other things, in an entry.
     if (/^items$|:items$/.test(innermost(elements).node.name) && stack.length > at + 1) return
     tell(elements, 'unclosed-element', 'an entry is not closed', offset)
+    const { node } = stack[at] as Open
+    // One around another holds nothing of its own.
+    if (node.children === noChildren && node.text === '' && node.attributes === noAttributes) stack[at - 1]?.node.children.pop()
     popTo(elements, at)
     elements.deeper = 0
     return
