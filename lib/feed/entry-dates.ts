@@ -25,6 +25,13 @@ const published = [
   'atom:pubdate',
   'date',
   'pubdatetime',
+  // Of no vocabulary, but in feeds all the same.
+  'datepublished',
+  'publisheddate',
+  'publishdate',
+  'publicationdate',
+  'article:published_time',
+  'regdate',
 ]
 const updated = [
   'updated',
@@ -36,6 +43,10 @@ const updated = [
   'prism:modificationdate',
   'lastbuilddate',
   'dc:date',
+  'datemodified',
+  'lastmodified',
+  'lastmod',
+  'article:modified_time',
 ]
 
 /** Of one name. */

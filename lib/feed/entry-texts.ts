@@ -19,7 +19,7 @@ export type HtmlPart = {
 }
 
 /** In order of trust: the first that has something wins. */
-export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
+export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title', 'headline']
 const summaryNames = [
   'summary',
   'description',
@@ -33,6 +33,10 @@ const summaryNames = [
   'media:description',
   'itunes:subtitle',
   'media:text',
+  'excerpt:encoded',
+  'excerpt',
+  'lead',
+  'intro',
 ]
 const contentNames = [
   'content:encoded',
@@ -45,6 +49,8 @@ const contentNames = [
   'fullitem',
   'full-text',
   'content:items',
+  'encoded',
+  'text',
   // Russia's news aggregators.
   'yandex:full-text',
   'turbo:content',

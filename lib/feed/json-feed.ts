@@ -9,6 +9,7 @@ import { type FeedTree, treeOf } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
 import { escapeHtml, htmlLine } from './html-text.ts'
 import { webLink } from './links.ts'
+import { looksLikeHtml } from './loose-html.ts'
 import { mendJson } from './mend-json.ts'
 import { newestEntries } from './newest-entries.ts'
 import { jsonHints } from './read-hints.ts'
@@ -60,8 +61,8 @@ type JsonEntry = z.output<typeof jsonEntry>
 type JsonFeed = z.output<typeof jsonFeed>
 export type JsonRead = { readonly tree?: FeedTree; readonly hints?: FeedHints; readonly problems: readonly FeedProblem[] }
 
-/** What may stand before JSON: white space, marks, comments, and the guard that some servers put before it. */
-const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*/
+/** What may stand before JSON: white space, marks, comments, the guard that some servers put before it, and a function's name. */
+const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*(?:[\w$.]{1,80}\s{0,9}\(\s{0,9}(?=\{))?/
 
 /** The JSON object that a document is; undefined: it is something else. */
 export function jsonObjectIn(document: string): string | undefined {
@@ -181,8 +182,8 @@ function entryOf(
   return {
     id: id === '' ? link : id,
     link,
-    title: entry.title && escapeHtml(entry.title),
-    summary: entry.summary && escapeHtml(entry.summary),
+    title: entry.title && plainOrHtml(entry.title),
+    summary: entry.summary && plainOrHtml(entry.summary),
     content: entry.content_html?.trim() ? entry.content_html : entry.content_text && linesOf(entry.content_text),
     author: authorOf(entry) ?? feed.author,
     published: date(entry.date_published) ?? updated,
@@ -209,6 +210,9 @@ const authorOf = (bearer: Pick<JsonFeed, 'author' | 'authors'>): string | undefi
       return name ?? mail
     }),
   )
+
+/** Titles are plain, and many do not know it. */
+const plainOrHtml = (written: string): string => (looksLikeHtml(written) ? written : escapeHtml(written))
 
 /** In plain text the lines are the author's own. */
 const linesOf = (content: string): string => escapeHtml(content).replace(/\r?\n/g, '<br />')

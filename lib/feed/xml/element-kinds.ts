@@ -8,7 +8,7 @@ import type { TextHolder } from './text-holder.ts'
 export const textual = new Set(
   (
     'title description summary content subtitle tagline abstract info rights copyright id guid category comments language pubdate lastbuilddate ' +
-    'published updated modified issued created body fulltext fullitem full-text ' +
+    'published updated modified issued created body fulltext fullitem full-text headline excerpt excerpt:encoded encoded lead intro ' +
     'content:encoded xhtml:body xhtml:div dc:title dc:description dc:creator dc:date dc:subject dc:language dc:identifier dc:publisher ' +
     'dcterms:title dcterms:description dcterms:abstract dcterms:created dcterms:modified dcterms:issued ' +
     'media:title media:description media:text itunes:summary itunes:subtitle itunes:author itunes:title googleplay:description feedburner:origlink ' +

@@ -81,7 +81,10 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
     const broken = end === length ? endsAfter(from) : next < end
     if (broken) {
       // Another section begins before this one ends, or none ever ends: if its element ends before that, so does the section.
-      const close = elementEnd(text, on.innermost(), from, Math.min(next, end))
+      const limit = Math.min(next, end)
+      const own = elementEnd(text, on.innermost(), from, limit)
+      // Its element's end may be missing too.
+      const close = own < 0 && end < length ? entryEnd(text, from, limit) : own
       if (close >= 0) {
         // Of its end a part may be there.
         const cut = close - (/\]{1,2}>?$/.exec(text.slice(Math.max(from, close - 3), close))?.[0].length ?? 0)
@@ -170,6 +173,13 @@ function elementEnd(text: string, name: string, from: number, limit: number): nu
   const found = text.slice(from, limit).search(endPattern(name))
   return found < 0 ? -1 : from + found
 }
+
+/** Where an entry ends and the next begins, if before `limit`. */
+function entryEnd(text: string, from: number, limit: number): number {
+  const found = text.slice(from, limit).search(betweenEntries)
+  return found < 0 ? -1 : from + found
+}
+const betweenEntries = /<\/(?:item|entry)\s*>\s*<(?:item|entry)[\s>]/i
 
 type Ends = { readonly quote: Search; readonly apostrophe: Search; readonly greater: Search }
 
