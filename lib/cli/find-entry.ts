@@ -50,8 +50,11 @@ export type FindDeps = {
 export async function findEntry({ archive, hits, onProblem }: FindDeps, wanted: WantedEntry): Promise<FoundEntry> {
   const titles = new Map<string, string>()
   const versions = new Map<string, ArchivedEntry[]>()
-  const take = (key: string, title: string) => {
+  /** Linked just as it was typed: posts of a live blog differ in what stands behind the "#". */
+  const exact = new Set<string>()
+  const take = (key: string, title: string, link: string | null) => {
     if (!titles.has(key)) titles.set(key, title)
+    if (wanted.by === 'link' && link === wanted.link) exact.add(key)
   }
   // Our lines are written without spaces, so that this is how a key stands in them.
   const containing = wanted.by === 'key' ? { containing: `"key":"${wanted.key}` } : {}
@@ -62,13 +65,15 @@ export async function findEntry({ archive, hits, onProblem }: FindDeps, wanted: 
     }
     const { key, title, link } = finding.entry.entry
     if (!isWanted(wanted, key, link)) continue
-    take(key, title)
+    take(key, title, link)
     const known = versions.get(key) ?? []
     if (known.length < mostVersions) versions.set(key, [...known, finding.entry])
   }
   // An entry that is older than the archive may still be a hit.
   if (titles.size === 0)
-    for await (const hit of allHits(hits)) if (isWanted(wanted, hit.entryKey, hit.entry.link)) take(hit.entryKey, hit.entry.title)
+    for await (const hit of allHits(hits))
+      if (isWanted(wanted, hit.entryKey, hit.entry.link)) take(hit.entryKey, hit.entry.title, hit.entry.link)
+  for (const key of exact.size === 0 ? [] : titles.keys()) if (!exact.has(key)) titles.delete(key)
   const [key, ...others] = titles.keys()
   if (key === undefined) throw new StorywireError('unknown-entry', await unknownWords({ archive, hits }, wanted))
   if (others.length > 0) {

@@ -4,6 +4,7 @@
  */
 
 import { monthOf, weekdaysByName } from './date-names.ts'
+import { type AroundDate, orderAround, putsYearFirst } from './date-order.ts'
 import { type Day, dayOfWeek, dayOfYear } from './date-parts.ts'
 
 /** Weekdays, "de", "г.", "ngày … tháng … năm": a date with more words is a sentence. */
@@ -27,8 +28,8 @@ const solid: readonly (readonly [RegExp, Reading])[] = [
   [/^(\d{4})\.?$/, ([, year = '']) => ({ year, month: 1, day: 1 })],
 ]
 
-/** `text`: folded, single spaces. `script`: of its words. */
-export function daysOf(text: string, script: Script): readonly Day[] {
+/** `text`: folded, single spaces. `script`: of its words. `around`: what its document tells of numbers that can be read two ways. */
+export function daysOf(text: string, script: Script, around: AroundDate | undefined): readonly Day[] {
   for (const [shape, read] of solid) {
     const match = shape.exec(text)
     const day = match === null ? undefined : read(match)
@@ -45,7 +46,7 @@ export function daysOf(text: string, script: Script): readonly Day[] {
   const [first, second] = numbers
   if (numbers.length !== 3 || first === undefined || second === undefined) return []
   const between = text.slice(first.index + first[0].length, second.index).trim()
-  return withNumbers(written, between, script, words)
+  return withNumbers(written, { between, script, words, around })
 }
 
 function namedMonth(words: readonly string[]): number | undefined {
@@ -67,9 +68,12 @@ function withName(month: number, numbers: readonly string[]): readonly Day[] {
 
 function withNumbers(
   [a = '', b = '', c = '']: readonly string[],
-  between: string,
-  script: Script,
-  words: readonly string[],
+  {
+    between,
+    script,
+    words,
+    around,
+  }: { readonly between: string; readonly script: Script; readonly words: readonly string[]; readonly around: AroundDate | undefined },
 ): readonly Day[] {
   const yearFirst: Day = { year: a, month: Number(b), day: Number(c) }
   const dayFirst: Day = { year: c, month: Number(b), day: Number(a) }
@@ -81,11 +85,16 @@ function withNumbers(
   if (c.length < 3 && between === '-') return [yearFirst, dayFirst]
   // "12월 4일 2023", without its signs.
   if (script === 'east-asian' && between === '') return [monthFirst, dayFirst]
-  if (between !== '/') return [dayFirst, monthFirst]
-  // 11/24/2026 is American; 3/11/2026 too, unless the weekday or another language speaks for the third of November.
+  if (c.length < 3 && around !== undefined && putsYearFirst(around.language())) return [yearFirst, dayFirst]
+  const isTwofold = Number(a) <= 12 && Number(b) <= 12 && a !== b
+  if (between !== '/')
+    return isTwofold && between === '-' && orderAround(around, '-') === 'month-first' ? [monthFirst, dayFirst] : [dayFirst, monthFirst]
+  // 11/24/2026 is American; 3/11/2026 too, unless the weekday, the document's other dates or another language speak for
+  // the third of November.
   const weekday = words.map(word => weekdaysByName.get(word)).find(day => day !== undefined)
   const year = c.length > 2 ? Number(c) : 2_000 + Number(c)
   const says = (day: Day): boolean => new Date(Date.UTC(year, day.month - 1, day.day)).getUTCDay() === weekday
-  const bySaid = weekday !== undefined && says(dayFirst) && !says(monthFirst)
-  return script !== 'english' || bySaid ? [dayFirst, monthFirst] : [monthFirst, dayFirst]
+  if (weekday !== undefined && says(dayFirst) !== says(monthFirst)) return says(dayFirst) ? [dayFirst, monthFirst] : [monthFirst, dayFirst]
+  const known = isTwofold ? orderAround(around, '/') : undefined
+  return known === 'day-first' || (known !== 'month-first' && script !== 'english') ? [dayFirst, monthFirst] : [monthFirst, dayFirst]
 }

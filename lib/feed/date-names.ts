@@ -108,6 +108,20 @@ const zonePlaces: Readonly<Record<string, string>> = {
   cst6cdt: 'America/Chicago',
   mst7mdt: 'America/Denver',
   pst8pdt: 'America/Los_Angeles',
+  'wet/west': 'Europe/Lisbon',
+  'gmt/bst': 'Europe/London',
+  'cet/cest': 'Europe/Berlin',
+  'met/mest': 'Europe/Berlin',
+  'mez/mesz': 'Europe/Berlin',
+  'eet/eest': 'Europe/Athens',
+  'est/edt': 'America/New_York',
+  'cst/cdt': 'America/Chicago',
+  'mst/mdt': 'America/Denver',
+  'pst/pdt': 'America/Los_Angeles',
+  'aest/aedt': 'Australia/Sydney',
+  'acst/acdt': 'Australia/Adelaide',
+  'nzst/nzdt': 'Pacific/Auckland',
+  'ist/idt': 'Asia/Jerusalem',
 }
 
 const morning = ['am', '오전', '새벽', '아침', '上午', '午前', '凌晨', '早上', '清晨', 'πμ', 'صباحا', 'ص', 'pg']
@@ -190,6 +204,30 @@ export const inEvening = inWriting(evening)
 
 export const eraYear = new RegExp(`(${Object.keys(eras).join('|')})\\s?(\\d{1,3}|元)\\s?年`, 'u')
 export const yearOfEra = (era: string, year: string): number => (eras[era] ?? 0) + (year === '元' ? 1 : Number(year))
+
+/** Zones in words, as Windows names them. */
+export const zonePhrase =
+  /\b(eastern|central|mountain|pacific|korea|korean|japan|china|india|moscow|(?:central|eastern|western) european?|w\. europe|greenwich mean|coordinated universal)(?: (standard|daylight|summer))? time\b/
+const phraseZones: Readonly<Record<string, string>> = {
+  korea: 'kst',
+  korean: 'kst',
+  japan: 'jst',
+  china: '+08:00',
+  india: 'ist',
+  moscow: 'msk',
+  'greenwich mean': 'gmt',
+  'coordinated universal': 'utc',
+}
+
+/** `eastern daylight` → `edt`, `central european summer` → `cest`. */
+export function zoneOfPhrase(place: string, season: string | undefined): string {
+  const known = phraseZones[place]
+  if (known !== undefined) return known
+  const [first = ''] = place
+  if (place.includes('europe'))
+    return `${first === 'w' && place.startsWith('w.') ? 'c' : first}e${season === 'summer' || season === 'daylight' ? 'st' : 't'}`
+  return `${first}${season === undefined ? '' : season.charAt(0)}t`
+}
 
 /** Sunday 0: what tells 3/11 from 11/3. English alone, whose dates need it. */
 const weekdays = [

@@ -38,10 +38,16 @@ export function isoAt(instant: number): string | undefined {
   return instant >= FIRST_INSTANT && instant < LAST_INSTANT ? new Date(instant).toISOString() : undefined
 }
 
+const BUDDHIST = 543
+const FIRST_BUDDHIST = 2_500
+const LAST_BUDDHIST = 2_620
+
 /** RFC 2822, 4.3: two digits are 1970–2069, three are counted from 1900. */
 export function fullYear(written: string): number {
   const year = Number(written)
   if (written.length <= 2) return year < 70 ? 2_000 + year : 1_900 + year
+  // Thailand's calendar: no feed dates from the future it would be in ours.
+  if (year >= FIRST_BUDDHIST && year <= LAST_BUDDHIST) return year - BUDDHIST
   // A year of four digits below 100 must not reach `Date.UTC`, which would add 1900.
   return written.length === 3 ? 1_900 + year : year < 100 ? 100 : year
 }

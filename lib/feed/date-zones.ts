@@ -7,7 +7,7 @@ import { placesByZone, zonesByName } from './date-names.ts'
 export type Zone = { readonly length: number } & ({ readonly offset: number } | { readonly place: string })
 
 const numeric =
-  /^(?:(gmt|utc|ut|z|гмт)\s?)?(?:([+-])\s?(\d{1,2}):(\d{2})(?::?\d{2})?|([+-])\s?(\d{2})(\d{2})|([+-])(\d{1,2}))(?![\d:./])z?/u
+  /^(?:(gmt|utc|ut|z|гмт)\s?)?(?:([+-])\s?(\d{1,2}):(\d{2})(?::?\d{2})?|([+-])\s?(\d{1,2})(\d{2})|([+-])(\d{1,2}))(?![\d:./])z?/u
 const place = /^[a-z]{2,12}(?:\/[a-z0-9_+-]{1,30}){1,2}/
 const named = /^(\p{L}{1,6}(?:\d\p{L}{3})?)(?![\p{L}\d])\.?/u
 /** RFC 822, 5.1, which RSS follows: its letters run against the military's. Letters of East and West that nobody writes are left out by `dates`. */
@@ -20,7 +20,8 @@ export function zoneAt(text: string): Zone | undefined {
   const number = numeric.exec(text)
   if (number !== null) return { length: number[0].length, offset: offsetOf(number) }
   const iana = place.exec(text)?.[0]
-  if (iana !== undefined) return { length: iana.length, place: iana }
+  // "CET/CEST" leaves summer time open.
+  if (iana !== undefined) return { length: iana.length, place: placesByZone.get(iana) ?? iana }
   const found = named.exec(text)
   const name = found?.[1]
   if (found === null || name === undefined) return undefined

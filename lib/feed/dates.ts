@@ -6,7 +6,8 @@
  * without one as UTC, but one written in Korean as Korean time. A day is its midnight. What is no date for certain is none, never another.
  */
 import { daysOf, type Script } from './date-days.ts'
-import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra } from './date-names.ts'
+import { eraYear, foldedName, inEvening, inMorning, levantMonths, yearOfEra, zoneOfPhrase, zonePhrase } from './date-names.ts'
+import { type AroundDate, zoneAround } from './date-order.ts'
 import { type Clock, isoAt, isoOf, midnight } from './date-parts.ts'
 import { militaryZone, numericZone, type Zone, zoneAt } from './date-zones.ts'
 
@@ -18,8 +19,12 @@ const LONGEST_TEXT = 400
 /**
  * Undefined if it is no date that we read, or outside the years 1600–9999.
  * `zone`: the IANA name of where a date is at home that names no zone itself, such as Asia/Pyongyang.
+ * `around`: what the document tells of dates such as 05/03/2027; asked only for those.
  */
-export function readDate(written: string, { zone }: { readonly zone?: string | undefined } = {}): string | undefined {
+export function readDate(
+  written: string,
+  { zone, around }: { readonly zone?: string | undefined; readonly around?: AroundDate | undefined } = {},
+): string | undefined {
   const trimmed = written.trim()
   if (trimmed.length > LONGEST_TEXT) return undefined
   const counted = inFull(trimmed) ?? sinceEpoch(trimmed)
@@ -29,14 +34,19 @@ export function readDate(written: string, { zone }: { readonly zone?: string | u
   const home = zone === undefined ? (/\p{Script=Hangul}/u.test(trimmed) ? 'asia/seoul' : undefined) : zone
   for (const { clock, before, after } of clocksOf(text, half)) {
     const { zone: named, rest } = zoneAfter(after, clock !== midnight)
-    const at = named ?? zoneIn(remarks) ?? (home === undefined ? undefined : { length: 0, place: home })
-    for (const day of daysOf(`${before} ${rest}`.replace(/\s+/g, ' ').replace(/^[\s,|]+|[\s,t|-]+$/g, ''), script)) {
+    const at = localZone(named, after, around) ?? zoneIn(remarks) ?? (home === undefined ? undefined : { length: 0, place: home })
+    for (const day of daysOf(`${before} ${rest}`.replace(/\s+/g, ' ').replace(/^[\s,|]+|[\s,t|-]+$/g, ''), script, around)) {
       const read = isoOf(day, clock, at)
       if (read !== undefined) return read
     }
   }
-  return undefined
+  // A whole date with something behind it that nobody can read, such as a program's own clock.
+  const whole = behindWhole.exec(text)?.[1]
+  return whole === undefined || whole.length === text.length ? undefined : readDate(whole, { zone, around })
 }
+
+const behindWhole =
+  /^((?:[a-z]{3},? ?)?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d(?: ?(?:gmt|utc|[+-]\d{4}(?!\d)))?|\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d(?: ?[+-]\d\d:?\d\d(?!\d))?)(?![\d:])/
 
 const rfc822 = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))$/
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:Z|([+-])(\d\d):(\d\d))$/
@@ -110,6 +120,7 @@ function tidied(written: string): Tidied {
     // Poland's November is Croatia's October; Croats write a full stop after the day, Poles do not.
     .replace(/(?<=\d)\. ?listopada/, ' october')
     .replace(/['’](?=\d\d(?!\d))/g, ' ')
+    .replace(zonePhrase, (_, place: string, season?: string) => zoneOfPhrase(place, season))
   if (/\p{Script=Thai}/u.test(text)) text = text.replace(/\b2[4-6]\d\d\b/, year => String(Number(year) - BUDDHIST))
   if (/\p{Script=Arabic}/u.test(text))
     for (const [name, month] of levantMonths) text = text.replace(name, () => englishMonths[month - 1] ?? '')
@@ -209,6 +220,14 @@ function zoneAfter(after: string, timed: boolean): { readonly zone: Zone | undef
     from += word.length
   }
   return { zone: undefined, rest: after }
+}
+
+/** "CST" in Chinese is China's. */
+function localZone(zone: Zone | undefined, after: string, around: AroundDate | undefined): Zone | undefined {
+  if (zone === undefined || around === undefined || !('offset' in zone)) return zone
+  const name = /(?<!\p{L})[cibae][sd]t(?![\p{L}\d+-])/u.exec(after)?.[0]
+  const offset = name === undefined ? undefined : zoneAround(around, name)
+  return offset === undefined ? zone : { length: zone.length, offset }
 }
 
 function zoneIn(remarks: readonly string[]): Zone | undefined {

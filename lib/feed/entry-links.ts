@@ -17,7 +17,7 @@ export function entryLink(entry: XmlNode, context: LinkContext): string | undefi
   const link =
     (context.atom ? atomLink(entry, context) : rssLink(entry, context)) ??
     rssLink(entry, context) ??
-    webLink(entry.attributes.href, context.site)
+    webLink(entry.attributes.href, entry.base !== context.document ? entry.base : context.site)
   if (link !== undefined && !redirector.test(link)) return link
   return originalLink(entry) ?? link
 }
@@ -41,7 +41,7 @@ function rssLink(entry: XmlNode, { site, document }: LinkContext): string | unde
     const { rel } = link.attributes
     if (rel !== undefined && otherRelation.test(rel.trim())) continue
     if (++looked > MOST_LINKS) break
-    const written = webLink(link.text, based(link))
+    const written = webLink(withScheme(link.text, site), based(link))
     if (written !== undefined) return written
   }
   const alternate = alternateLink(entry, ['link', 'atom:link'], site)
@@ -56,8 +56,17 @@ function rssLink(entry: XmlNode, { site, document }: LinkContext): string | unde
       entry.attributes['rdf:about'],
       ...all(entry, 'atom:id').map(id => id.text),
       ...all(entry, 'dc:identifier').map(id => id.text),
+      ...all(entry, 'url').map(url => url.text),
     ]) ?? originalLink(entry)
   )
+}
+
+/** `harbour.example/1` in the feed of harbour.example is no path of it. */
+function withScheme(link: string, site: string | undefined): string {
+  const host = site === undefined || link.includes(':') ? undefined : /^https?:\/\/(?:www\.)?([\w.-]+)/i.exec(site)?.[1]?.toLowerCase()
+  if (host === undefined) return link
+  const first = /^\s*([\w-]+(?:\.[\w-]+)+)(?=[/?#\s]|$)/.exec(link)?.[1]?.toLowerCase()
+  return first !== undefined && (first === host || first.endsWith(`.${host}`)) ? `https://${link.trim()}` : link
 }
 
 const otherRelation = /^(?:self|enclosure|replies|related|edit|hub)$/i
@@ -88,7 +97,7 @@ export function siteLink(channel: XmlNode, atom: boolean, document: string | und
   return (
     written.map(link => webLink(link.text, link.base)).find(link => link !== undefined) ??
     alternateLink(channel, ['link', 'atom:link']) ??
-    webLink(channel.attributes.href, document)
+    webLink(channel.attributes.href, channel.base ?? document)
   )
 }
 

@@ -2,6 +2,7 @@
  * Reads one entry's values from its element: which of several titles, links, texts, dates and people counts. The step of
  * `feed-tree.ts` for each entry; the rules lie in the `entry-*.ts` that it joins.
  */
+import type { AroundDate } from './date-order.ts'
 import type { FeedProblem } from './entry.ts'
 import { categoriesOf, languageOf } from './entry-categories.ts'
 import { entryDates } from './entry-dates.ts'
@@ -32,12 +33,21 @@ export type EntryParts = {
 }
 
 /** What an entry inherits, and what its links are relative to. */
-export type EntryContext = LinkContext & { readonly language: string | undefined; readonly author: string | undefined }
+export type EntryContext = LinkContext & {
+  readonly language: string | undefined
+  readonly author: string | undefined
+  /** What the document tells of dates such as 05/03/2027, with an entry's language. */
+  readonly aroundDate: (language: () => string | undefined) => AroundDate
+}
 
 export function entryParts(entry: XmlNode, feed: EntryContext): { readonly parts: EntryParts; readonly problems: readonly FeedProblem[] } {
   const problems: FeedProblem[] = []
   const link = entryLink(entry, feed)
-  const { published, updated } = entryDates(entry, problems)
+  const { published, updated } = entryDates(
+    entry,
+    problems,
+    feed.aroundDate(() => languageOf(entry, feed.language) ?? feed.language),
+  )
   const { summary, content } = bodiesOf(entry, feed.atom)
   // What xml:base says holds; else links in a text are relative to the page that it is on.
   const based = (base: string | undefined): string | undefined => (base !== undefined && base !== feed.document ? base : (link ?? base))

@@ -91,8 +91,9 @@ const spaced = /\s{2}|[^\S ]|^\s|\s$/
 
 /** A byline's "By" is not of the name. */
 function name(text: string): string | undefined {
-  if (!/^["'“Bb]/.test(text)) return text.trim() || undefined
+  if (!/^["'“Bb(]/.test(text)) return text.trim() || undefined
   const bare = text
+    .replace(/^\(([^()]*)\)$/, '$1')
     .replace(/^["'“](.*)["'”]$/, '$1')
     .replace(/^[Bb][Yy]:?\s+(?=\p{Lu})/u, '')
     .trim()

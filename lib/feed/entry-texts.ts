@@ -19,7 +19,7 @@ export type HtmlPart = {
 }
 
 /** In order of trust: the first that has something wins. */
-export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title']
+export const titleNames = ['title', 'atom:title', 'dc:title', 'dcterms:title', 'media:title', 'itunes:title', 'headline']
 const summaryNames = [
   'summary',
   'description',
@@ -33,6 +33,10 @@ const summaryNames = [
   'media:description',
   'itunes:subtitle',
   'media:text',
+  'excerpt:encoded',
+  'excerpt',
+  'lead',
+  'intro',
 ]
 const contentNames = [
   'content:encoded',
@@ -45,6 +49,14 @@ const contentNames = [
   'fullitem',
   'full-text',
   'content:items',
+  'encoded',
+  'text',
+  // Russia's news aggregators.
+  'yandex:full-text',
+  'turbo:content',
+  'mailru:full-text',
+  'rambler:fulltext',
+  'rambler:full-text',
 ]
 /** Elements whose own language is the entry's. */
 export const languageBearers: ReadonlySet<string> = new Set([...titleNames, ...contentNames, ...summaryNames])
@@ -74,7 +86,7 @@ export function bodiesOf(
   entry: XmlNode,
   atom: boolean,
 ): { readonly summary: HtmlPart | undefined; readonly content: HtmlPart | undefined } {
-  const [summary, ...others] = textsOf(entry, summaryNames, atom)
+  const [summary, ...others] = textsOf(entry, summaryNames, atom).filter((text, at) => at === 0 || !text.isCaption)
   const content = textOf(entry, contentNames, atom)
   if (summary === undefined || content !== undefined || others.length === 0) return { summary: summary?.part, content }
   const said = summary.part.html.trim()
@@ -94,18 +106,33 @@ export function textOf(parent: XmlNode, names: readonly string[], atom: boolean)
   return undefined
 }
 
-function textsOf(parent: XmlNode, names: readonly string[], atom: boolean): readonly NamedPart[] {
+function textsOf(entry: XmlNode, names: readonly string[], atom: boolean): readonly NamedPart[] {
   const found: NamedPart[] = []
   for (const name of names) {
-    for (const element of limited(all(parent, name), MOST_TEXTS)) {
+    for (const element of limited(all(entry, name), MOST_TEXTS)) {
       const part = partOf(element, atom)
-      if (part !== undefined) found.push({ name, part })
+      if (part !== undefined) found.push({ name, part, isCaption: name.startsWith('media:') && isCaption(entry, element) })
     }
   }
   return found
 }
 
-type NamedPart = { readonly name: string; readonly part: HtmlPart }
+/** Within a picture; a group's, and a film's, may be the entry's own. */
+const isCaption = (within: XmlNode, text: XmlNode): boolean =>
+  within.children.some(
+    ({ name, attributes, children }) =>
+      (name === 'media:content' &&
+        !/video|audio/i.test(`${attributes.medium ?? ''} ${attributes.type ?? ''}`) &&
+        children.includes(text)) ||
+      (name === 'media:group' && children.some(child => child.name === 'media:content' && child.children.includes(text))),
+  )
+
+type NamedPart = {
+  readonly name: string
+  readonly part: HtmlPart
+  /** Of a picture or a film, not of the entry. */
+  readonly isCaption: boolean
+}
 
 function partOf(element: XmlNode, atom: boolean): HtmlPart | undefined {
   if (saysNothing(element, atom) && anyTag.test(element.text)) {

@@ -7,7 +7,7 @@
 
 import { forgetChildren } from './child-elements.ts'
 import type { FeedProblem } from './entry.ts'
-import { entryDate } from './entry-dates.ts'
+import { aroundDates, entryDate } from './entry-dates.ts'
 import { type EntryParts, entryParts } from './entry-parts.ts'
 import { type FeedParts, feedAuthor, feedParts } from './feed-parts.ts'
 import type { FeedHints } from './hints.ts'
@@ -27,19 +27,34 @@ export function feedTree(
   root: XmlNode,
   base: string | undefined,
 ): { readonly tree: FeedTree; readonly hints: FeedHints; readonly problems: readonly FeedProblem[]; readonly cut: boolean } {
-  const top = root.children.find(child => ['rss', 'rdf:rdf', 'feed', 'channel', 'entry'].includes(child.name))
+  const tops = root.children.filter(child => ['rss', 'rdf:rdf', 'feed', 'channel', 'entry'].includes(child.name))
+  // Of a root whose own tag is broken the rest may stand behind it.
+  const top = tops.find(child => child.children.length > 0) ?? tops[0]
   const atom = top?.name === 'feed' || top?.name === 'entry'
-  const channels = top === undefined ? [] : atom || top.name === 'channel' ? [top] : top.children.filter(child => child.name === 'channel')
+  const channels = top === undefined ? [] : atom || top.name === 'channel' ? [top] : channelsIn(top)
   const problems: FeedProblem[] = []
   const cut = top !== undefined && !top.closed && !(channels.length > 0 && top !== channels[0] && channels.every(channel => channel.closed))
 
-  const chosen = newestEntries(entryElements(top, channels), entryDate, ({ offset }) => offset)
-  problems.push(...chosen.problems)
-  const single = top?.name === 'entry'
+  const elements = top?.name === 'entry' ? tops.filter(child => child.name === 'entry') : entryElements(top, channels)
+  const aroundDate = aroundDates(elements, channels)
+  const single = top?.name === 'entry' && elements.length === 1
   const feed = single
     ? sourceParts(top, base)
     : feedParts(channels.length > 0 || top === undefined ? channels : [top], { top, atom, document: base })
-  const context = { language: feed.language, author: single ? undefined : feedAuthor(channels), site: feed.link, document: base }
+  const aroundFeeds = aroundDate(() => feed.language)
+  const chosen = newestEntries(
+    elements,
+    entry => entryDate(entry, aroundFeeds),
+    ({ offset }) => offset,
+  )
+  problems.push(...chosen.problems)
+  const context = {
+    language: feed.language,
+    author: single ? undefined : feedAuthor(channels),
+    site: feed.link,
+    document: base,
+    aroundDate,
+  }
   const entries: EntryParts[] = []
   for (const chosenEntry of chosen.entries) {
     const element = chosenEntry.closed ? chosenEntry : whatIsWhole(chosenEntry)
@@ -88,10 +103,18 @@ const entryBranch = (parts: EntryParts): Branch => ({
 /** rss-parser passes over what is undefined. */
 const one = (value: string | undefined): readonly string[] | undefined => (value === undefined ? undefined : [value])
 
+/** A root's channels, or those of what stands between through a slip: `<rss <version="2.0">`. */
+function channelsIn(top: XmlNode): readonly XmlNode[] {
+  const own = top.children.filter(child => child.name === 'channel')
+  if (own.length > 0 || top.children.length > MOST_BETWEEN) return own
+  return top.children.flatMap(child => child.children.filter(inner => inner.name === 'channel'))
+}
+
+const MOST_BETWEEN = 10
+
 /** In RSS 1.0 entries stand beside the channel, in others within; some feeds have several channels. */
 function entryElements(top: XmlNode | undefined, channels: readonly XmlNode[]): readonly XmlNode[] {
   if (top === undefined) return []
-  if (top.name === 'entry') return [top]
   const places = channels.includes(top) ? channels : [...channels, top]
   return places.flatMap(place => place.children.flatMap(child => entriesIn(child, top.name === 'channel', DEEPEST_CHANNEL)))
 }

@@ -124,7 +124,7 @@ const isHidden = (style: string): boolean =>
 
 /**
  * Soft hyphens and zero-width marks split words for a reader of plain text, control characters are no text; `\s` holds the no-break
- * space. The joiners of Persian and Indian scripts stay: they are spelling.
+ * space. Marks of direction say how a line is set, and turn the words of a message around it. The joiners of Persian and Indian scripts stay: they are spelling.
  */
 function foldLines(text: string): string {
   const spaced = unusual.test(text) ? withoutUnusual(text) : text
@@ -132,17 +132,16 @@ function foldLines(text: string): string {
 }
 
 function withoutUnusual(text: string): string {
-  const clean = unseenMark.test(text) ? text.replace(unseenMarks, '').replaceAll('\u0085', ' ') : text
+  const clean = unseenMark.test(text) ? text.replaceAll('\u0085', ' ').replace(unseenMarks, '') : text
   return clean.replace(/\s{2,}|[^\S ]/g, ' ')
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all that the patterns below find
-const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
+const unusual = /[\0\x02-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
 /** With `LINE`, which no piece may keep. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const unusualInPiece = /[\0-\x1f\x7f-\xa0\xad\u1680\u2000-\u200b\u2028-\u2029\u202f\u205f-\u2060\u3000\ufeff\ufffe\uffff]| {2}/
+const unusualInPiece = /[\0-\x1f\x7f-\xa0\xad\u061c\u1680\u2000-\u200b\u200e\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff\ufffe\uffff]| {2}/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is dropped
-const unseenMarks = /[\0\x02-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/g
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const unseenMark = /[\0\x02-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufffe\uffff]/
+const unseenMark = /[\0\x02-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/
+const unseenMarks = new RegExp(unseenMark, 'g')
 const lineMarks = new RegExp(` ?${LINE}[ ${LINE}]*`, 'g')

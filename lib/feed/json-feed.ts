@@ -1,5 +1,6 @@
 /** JSON Feed 1.0 and 1.1 (jsonfeed.org) → the same tree as XML feeds. A value of the wrong kind is read as absent; an entry that is no object is left out. */
 import * as z from 'zod/mini'
+import { type AroundDate, orderOfDates } from './date-order.ts'
 import { readDate } from './dates.ts'
 import type { FeedProblem } from './entry.ts'
 import type { EntryParts } from './entry-parts.ts'
@@ -8,6 +9,7 @@ import { type FeedTree, treeOf } from './feed-tree.ts'
 import type { FeedHints } from './hints.ts'
 import { escapeHtml, htmlLine } from './html-text.ts'
 import { webLink } from './links.ts'
+import { looksLikeHtml } from './loose-html.ts'
 import { mendJson } from './mend-json.ts'
 import { newestEntries } from './newest-entries.ts'
 import { jsonHints } from './read-hints.ts'
@@ -59,8 +61,8 @@ type JsonEntry = z.output<typeof jsonEntry>
 type JsonFeed = z.output<typeof jsonFeed>
 export type JsonRead = { readonly tree?: FeedTree; readonly hints?: FeedHints; readonly problems: readonly FeedProblem[] }
 
-/** What may stand before JSON: white space, marks, comments, and the guard that some servers put before it. */
-const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*/
+/** What may stand before JSON: white space, marks, comments, the guard that some servers put before it, and a function's name. */
+const before = /^(?:[\s\ufeff]|\/\*(?:(?!\*\/)[\s\S]){0,10000}\*\/|\/\/[^\n]{0,1000}\n|\)\]\}',?)*(?:[\w$.]{1,80}\s{0,9}\(\s{0,9}(?=\{))?/
 
 /** The JSON object that a document is; undefined: it is something else. */
 export function jsonObjectIn(document: string): string | undefined {
@@ -87,9 +89,12 @@ function parsedJson(document: string): { readonly json?: unknown; readonly probl
   }
 }
 
+/** Of a broken document the first are read: twice as many as are used in the end. What JSON.parse makes of a million takes ten times their text. */
+const MOST_ENTRIES = 8_000
+
 function mendedParse(document: string): { readonly json?: unknown; readonly problems: readonly FeedProblem[] } {
   const truncated = { code: 'truncated', message: 'the document ends before the feed does', offset: document.length }
-  const mended = mendJson(document)
+  const mended = mendJson(document, MOST_ENTRIES)
   try {
     if (mended !== undefined) {
       const json: unknown = JSON.parse(mended.text)
@@ -105,10 +110,19 @@ function mendedParse(document: string): { readonly json?: unknown; readonly prob
 const isTitled = ({ title, home_page_url, feed_url }: JsonFeed): boolean => (title ?? home_page_url ?? feed_url) !== undefined
 
 function feedOf(feed: JsonFeed, base: string | undefined): JsonRead {
-  const chosen = newestEntries(feed.items ?? [], rawDate)
+  const items = feed.items ?? []
+  let told: { readonly order: ReturnType<AroundDate['order']> } | undefined
+  const aroundDate = (language: string | undefined): AroundDate => ({
+    language: () => language,
+    order: () => {
+      told ??= { order: orderOfDates(datesIn(items), undefined) }
+      return told.order
+    },
+  })
+  const chosen = newestEntries(items, entry => rawDate(entry, aroundDate(feed.language)))
   const problems: FeedProblem[] = [...chosen.problems]
   const entries: EntryParts[] = []
-  const inherited = { author: authorOf(feed), language: feed.language }
+  const inherited = { author: authorOf(feed), language: feed.language, aroundDate }
   for (const raw of chosen.entries) {
     const read = jsonEntry.safeParse(raw)
     if (read.success) entries.push(entryOf(read.data, { base, ...inherited }, problems))
@@ -129,19 +143,35 @@ const dated = z.object({
   date_modified: z.catch(z.optional(z.string()), undefined),
 })
 
-function rawDate(raw: unknown): string | undefined {
+function rawDate(raw: unknown, around: AroundDate): string | undefined {
   const { data } = dated.safeParse(raw)
   const written = data?.date_published ?? data?.date_modified
-  return written === undefined ? undefined : readDate(written)
+  return written === undefined ? undefined : readDate(written, { around })
 }
+
+function* datesIn(items: readonly unknown[]): Generator<string> {
+  for (const item of items) {
+    const { data } = dated.safeParse(item)
+    for (const written of [data?.date_published, data?.date_modified]) if (written !== undefined) yield written.slice(0, LONGEST_DATE)
+  }
+}
+
+/** Characters of a date that are looked at for its order. */
+const LONGEST_DATE = 200
 
 function entryOf(
   entry: JsonEntry,
-  feed: { readonly base: string | undefined; readonly author: string | undefined; readonly language: string | undefined },
+  feed: {
+    readonly base: string | undefined
+    readonly author: string | undefined
+    readonly language: string | undefined
+    readonly aroundDate: (language: string | undefined) => AroundDate
+  },
   problems: FeedProblem[],
 ): EntryParts {
+  const around = feed.aroundDate(entry.language ?? feed.language)
   const date = (written: string | undefined): string | undefined => {
-    const read = written === undefined ? undefined : readDate(written)
+    const read = written === undefined ? undefined : readDate(written, { around })
     if (read === undefined && written !== undefined && written.trim() !== '')
       problems.push({ code: 'unreadable-date', message: `no date: ${written.slice(0, 60)}` })
     return read
@@ -152,8 +182,8 @@ function entryOf(
   return {
     id: id === '' ? link : id,
     link,
-    title: entry.title && escapeHtml(entry.title),
-    summary: entry.summary && escapeHtml(entry.summary),
+    title: entry.title && plainOrHtml(entry.title),
+    summary: entry.summary && plainOrHtml(entry.summary),
     content: entry.content_html?.trim() ? entry.content_html : entry.content_text && linesOf(entry.content_text),
     author: authorOf(entry) ?? feed.author,
     published: date(entry.date_published) ?? updated,
@@ -180,6 +210,9 @@ const authorOf = (bearer: Pick<JsonFeed, 'author' | 'authors'>): string | undefi
       return name ?? mail
     }),
   )
+
+/** Titles are plain, and many do not know it. */
+const plainOrHtml = (written: string): string => (looksLikeHtml(written) ? written : escapeHtml(written))
 
 /** In plain text the lines are the author's own. */
 const linesOf = (content: string): string => escapeHtml(content).replace(/\r?\n/g, '<br />')

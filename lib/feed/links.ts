@@ -33,6 +33,11 @@ function tidied(link: string): string {
     .replace(/^feed:\/\//i, 'http://')
     // `http:/example.org`, `http//example.org`.
     .replace(/^(https?)(?::\/|\/\/|:\/\/\/+)(?=[^/\s])/i, '$1://')
+    // A section that was escaped, or whose beginning was lost.
+    .replace(/^!\[CDATA\[\s*/i, '')
+    .replace(/\s*\]\](?:&gt;|>)?$/, '')
+    // Put before an address that was whole.
+    .replace(/^https?:\/\/(?=https?:\/\/)/i, '')
   // Browsers' address bars, and people, know what this means.
   return /^www\.[^\s/]+\.[a-z]{2,}(?:[:/?#]|$)/i.test(bare) ? `https://${bare}` : bare
 }

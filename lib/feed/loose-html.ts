@@ -73,10 +73,18 @@ export function unescapedTwice(html: string): string {
   if (/<[a-z/]/i.test(html)) return html
   const bare = html.trim()
   if (bare.startsWith('<![CDATA[') && bare.endsWith(']]>')) return bare.slice(9, -3)
-  if (!bare.includes('&lt;') || !escapedTag.test(bare)) return html
+  if (!bare.includes('&lt;') || !escapedTag.test(bare)) {
+    if (!bare.includes('&amp;')) return html
+    // Some escape three times, and many the references of a text that has no tags.
+    const single = bare.replaceAll('&amp;', '&')
+    return escapedTag.test(single) ? unescapedTwice(single) : html.replace(doubled, '&')
+  }
   const once = bare.replace(/&(lt|gt|quot|#0?39|apos|amp);/g, (_, name: string) => singles[name] ?? "'")
   return once.startsWith('<![CDATA[') && once.endsWith(']]>') ? once.slice(9, -3) : once
 }
+
+/** The `&amp;` of a reference that was escaped once too often. */
+const doubled = /&amp;(?=(?:amp|quot|apos|nbsp|[lr][sd]quo|hellip|[mn]dash|middot|#0?39|#34|#38|#160|#8\d{3}|#x20\d\d|#x27);)/g
 
 const singles: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' }
 const escapedTag =

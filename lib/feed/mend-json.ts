@@ -15,38 +15,59 @@ const DEEPEST = 64
 /** A feed's entries lie two levels deep: in the object, in its list. */
 const ENTRY_DEPTH = 2
 
-export function mendJson(written: string): MendedJson | undefined {
+/** `mostEntries`: the document is cut behind so many of them. */
+export function mendJson(written: string, mostEntries = Number.POSITIVE_INFINITY): MendedJson | undefined {
   const out: string[] = []
   let open = ''
-  /** Where the last whole entry ends in `out`, and what was open around it. */
-  let whole: { readonly length: number; readonly open: string } | undefined
+  let entries = 0
+  /** Where the last whole entry ends: in `out`, and what follows there of `written`. */
+  let whole: { readonly length: number; readonly from: number; readonly to: number; readonly open: string } | undefined
   let at = 0
-  const keep = (from: number, to: number): void => {
+  /** What stands here is kept as it is written: nothing is cut out that needs no mending, of a million strings in a document. */
+  let from = 0
+  const keep = (to: number): void => {
     if (to > from) out.push(written.slice(from, to))
   }
-  let from = 0
   while (at < written.length) {
-    const character = written[at] ?? ''
-    if (character === '"') {
-      keep(from, at)
+    const code = written.charCodeAt(at)
+    if (code === QUOTE) {
       const end = endOfString(written, at)
       if (end < 0) break
-      out.push(mendedString(written.slice(at, end)))
-      at = from = end
-    } else if (character === '{' || character === '[') {
-      open += character
+      const mended = isWhole(written, at, end) ? undefined : mendedString(written.slice(at, end))
+      if (mended !== undefined) {
+        keep(at)
+        out.push(mended)
+        from = end
+      }
+      at = end
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      open += code === OPEN_OBJECT ? '{' : '['
       at++
       if (open.length > DEEPEST) return undefined
-    } else if (character === '}' || character === ']') {
-      keep(from, at)
-      dropComma(out)
-      out.push(character)
+    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
+      // `[1, 2,]`
+      let before = at - 1
+      while (before >= from && written.charCodeAt(before) <= SPACE) before--
+      if (before >= from && written.charCodeAt(before) === COMMA) {
+        keep(before)
+        from = at
+      } else if (before < from) {
+        keep(at)
+        dropComma(out)
+        from = at
+      }
       open = open.slice(0, -1)
-      from = ++at
-      if (open === '') return { text: out.join(''), cut: false }
-      if (character === '}' && open.length === ENTRY_DEPTH) whole = { length: out.length, open }
-    } else if (written.startsWith('/*', at) || written.startsWith('//', at)) {
-      keep(from, at)
+      at++
+      if (open === '') {
+        keep(at)
+        return { text: out.join(''), cut: false }
+      }
+      if (code === CLOSE_OBJECT && open.length === ENTRY_DEPTH) {
+        whole = { length: out.length, from, to: at, open }
+        if (++entries >= mostEntries) break
+      }
+    } else if (code === SLASH && (written.startsWith('/*', at) || written.startsWith('//', at))) {
+      keep(at)
       const end = written.startsWith('/*', at) ? written.indexOf('*/', at + 2) + 1 : written.indexOf('\n', at)
       if (end <= 0) break
       at = from = end + 1
@@ -54,7 +75,26 @@ export function mendJson(written: string): MendedJson | undefined {
   }
   if (whole === undefined) return undefined
   const closing = [...whole.open].toReversed().map(bracket => (bracket === '{' ? '}' : ']'))
-  return { text: out.slice(0, whole.length).join('') + closing.join(''), cut: true }
+  return { text: out.slice(0, whole.length).join('') + written.slice(whole.from, whole.to) + closing.join(''), cut: true }
+}
+
+const SPACE = 32
+const QUOTE = 34
+const COMMA = 44
+const SLASH = 47
+const OPEN_LIST = 91
+const CLOSE_LIST = 93
+const OPEN_OBJECT = 123
+const CLOSE_OBJECT = 125
+const BACKSLASH = 92
+
+/** Neither an escape nor a control character is in it. */
+function isWhole(written: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = written.charCodeAt(at)
+    if (code < SPACE || code === BACKSLASH) return false
+  }
+  return true
 }
 
 /** The place after the closing quote, or −1. */

@@ -52,6 +52,10 @@ const prefixes: Readonly<Record<string, string>> = {
   'http://w3.org/tr/rec-html40': 'xhtml',
   'http://rssnamespace.org/feedburner/ext/1.0': 'feedburner',
   'http://w3.org/xml/1998/namespace': 'xml',
+  'http://news.yandex.ru': 'yandex',
+  'http://turbo.yandex.ru': 'turbo',
+  'http://news.mail.ru': 'mailru',
+  'http://news.rambler.ru': 'rambler',
   'http://prismstandard.org/namespaces/1.2/basic': 'prism',
   'http://prismstandard.org/namespaces/basic/2.0': 'prism',
 }

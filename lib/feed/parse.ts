@@ -13,7 +13,7 @@ import type { FeedHints } from './hints.ts'
 import { htmlLine, htmlText } from './html-text.ts'
 import { jsonObjectIn, readJsonFeed } from './json-feed.ts'
 import { binaryProblem, noFeedProblem } from './no-feed.ts'
-import { readProlog } from './prolog.ts'
+import { escapedFeed, readProlog } from './prolog.ts'
 import { readXml } from './read-xml.ts'
 import { hasMarkup, openSafeHtml, type SafeHtml, unmarkedHtml } from './safe-html.ts'
 
@@ -63,11 +63,19 @@ const nothing = (problems: readonly FeedProblem[]): ParsedFeed => ({
   problems: problems.slice(0, MOST_PROBLEMS),
 })
 
-function readDocument(decoded: Decoded, url: string | undefined): Read {
+function readDocument(decoded: Decoded, url: string | undefined, mayBeEscaped = true): Read {
   const { text, problem } = withoutControls(decoded)
   const json = jsonObjectIn(text)
   if (json !== undefined) return readJsonFeed(json, url)
   const prolog = readProlog(text)
+  const unescaped = mayBeEscaped && prolog.kind !== 'xml' && prolog.kind !== 'json' ? escapedFeed(text) : undefined
+  if (unescaped !== undefined) {
+    const read = readDocument({ ...decoded, text: unescaped, clean: false }, url, false)
+    return {
+      ...read,
+      problems: [{ code: 'escaped-document', message: 'the whole feed is escaped, as browsers show it', offset: 0 }, ...read.problems],
+    }
+  }
   if (prolog.kind === 'json') return readJsonFeed(text.slice(text.indexOf('{')), url)
   if (prolog.kind !== 'xml') return { problems: [...problem, noFeedProblem(prolog.kind, text, url)] }
   const junk: readonly FeedProblem[] = prolog.junk

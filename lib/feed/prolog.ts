@@ -40,6 +40,14 @@ export function readProlog(text: string): Prolog {
   return { kind: /<(?:body|head|script|meta|div|p)[\s>]/i.test(text.slice(0, 4_096)) ? 'html' : 'not-a-feed' }
 }
 
+/** What a program gives that asks a browser for a feed: a page with the feed's text in it. Undefined: it is something else. */
+export function escapedFeed(text: string): string | undefined {
+  const before = /^(?:[\s\ufeff]|<(?!script|style|title)[^<>]{0,500}>){0,40}(?=&lt;(?:\?xml|rss|feed|rdf:rdf)[\s&])/i.exec(text)?.[0]
+  if (before === undefined) return undefined
+  const end = text.lastIndexOf('&gt;')
+  return decodeEntities(text.slice(before.length, end < 0 ? undefined : end + 4))
+}
+
 /** White space, byte order marks, processing instructions, comments and a DOCTYPE: what may stand before a root. */
 function opening(text: string): { readonly end: number; readonly doctype: number | undefined } {
   const instruction = search(text, '?>')

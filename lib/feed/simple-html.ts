@@ -60,11 +60,11 @@ function usualEnd(html: string, from: number): number {
     const usual =
       code < 0x7f
         ? code > LESS || (code >= SPACE && code !== AMPERSAND && code !== LESS && (code !== SPACE || before !== SPACE))
-        : (code > 0xad && code < 0x1680) ||
+        : (code > 0xad && code < 0x1680 && code !== 0x61c) ||
           (code > 0x3000 && code < 0xfeff) ||
-          (code > 0x200b && code < 0x2028) ||
+          (code > 0x200f && code < 0x2028) ||
           (code > 0x1680 && code < 0x2000) ||
-          (code > 0x2060 && code < 0x3000)
+          (code > 0x2069 && code < 0x3000)
     if (!usual) return at
     before = code
   }

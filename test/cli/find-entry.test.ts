@@ -76,6 +76,17 @@ describe('an entry', () => {
     expect((await find('abcd000000000002')).versions[0]?.entry.title).toBe('Second')
   })
 
+  it('is meant by a link with what stands behind its "#"', async () => {
+    const live = 'https://wire.example/live'
+    await write(
+      { entry: { key: 'abcd000000000001', title: 'First', link: `${live}#1` } },
+      { entry: { key: 'abcd000000000002', title: 'Second', link: `${live}#2` } },
+    )
+    expect((await find(`${live}#2`)).key).toBe('abcd000000000002')
+    await expect(find(live)).rejects.toMatchObject({ code: 'ambiguous-entry' })
+    await expect(find(`${live}#3`)).rejects.toMatchObject({ code: 'ambiguous-entry' })
+  })
+
   it('is found among the hits where the archive lacks it', async () => {
     const hits = Array.from({ length: 7 }, (_, number) => ({
       entryKey: `${number}000000000000000`,

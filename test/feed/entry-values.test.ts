@@ -57,6 +57,12 @@ rows('titles of RSS', inRss, [
   ['<title>First</title><title>Second</title>', { title: 'First' }],
   ['<media:content><media:title>Picture</media:title></media:content><title>Entry</title>', { title: 'Entry' }],
   ['<image><title>Picture</title></image><title>Entry</title>', { title: 'Entry' }],
+  ['<title><![CDATA[Ships &amp;amp; crews aren&amp;#8217;t &amp;quot;late&amp;quot;]]></title>', { title: 'Ships & crews aren’t "late"' }],
+  ['<title>\u202bخبر\u202c عن \u200eABC\u200f السفن\u061c</title>', { title: 'خبر عن ABC السفن' }],
+  ['<title>Ships\u2067 leave\u2069</title>', { title: 'Ships leave' }],
+  ['<title><! [CDATA[Ships]]></title>', { title: 'Ships' }],
+  ['<title><[CDATA[Ships]]></title>', { title: 'Ships' }],
+  ['<title><![CDATA [Ships]]></title>', { title: 'Ships' }],
   ['<dc:title>Of the core</dc:title>', { title: 'Of the core' }],
   [
     '<media:group><media:content><media:title type="html">A &lt;b&gt;film&lt;/b&gt;</media:title></media:content></media:group>',
@@ -114,6 +120,24 @@ rows('bodies of RSS', inRss, [
   ['<enclosure url="https://harbour.example/a.mp3" type="audio/mpeg"/>', { summary: null, content: null, title: null, link: null }],
 ])
 
+rows('texts of other vocabularies', inRss, [
+  [
+    '<title>a</title><description>Short</description><yandex:full-text>The whole text</yandex:full-text>',
+    { summary: 'Short', content: 'The whole text' },
+  ],
+  ['<y:full-text xmlns:y="http://news.yandex.ru">Whole</y:full-text>', { content: 'Whole' }],
+  ['<turbo:content xmlns:turbo="http://turbo.yandex.ru"><![CDATA[<h1>a</h1><p>Whole</p>]]></turbo:content>', { content: 'a\nWhole' }],
+  ['<rambler:fulltext>Whole</rambler:fulltext>', { content: 'Whole' }],
+  [
+    '<description>Short</description><media:content url="https://img.example/1.jpg"><media:description>What the picture shows</media:description></media:content>',
+    { summary: 'Short', content: null },
+  ],
+  [
+    '<description>Short</description><media:content url="https://img.example/1.mp4" medium="video"><media:description>What the film tells</media:description></media:content>',
+    { summary: 'Short', content: 'What the film tells' },
+  ],
+])
+
 rows('bodies of Atom', inAtom, [
   ['<summary>S</summary><content>C</content>', { summary: 'S', content: 'C' }],
   ['<content type="html">&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;</content>', { summary: null, content: 'One\nTwo' }],
@@ -149,6 +173,13 @@ rows('links of RSS', inRss, [
   ['<link>/북한 1</link>', { link: 'https://harbour.example/%EB%B6%81%ED%95%9C%201' }],
   ['<link>feed://harbour.example/1</link>', { link: 'http://harbour.example/1' }],
   ['<link>feed:https://harbour.example/1</link>', { link: 'https://harbour.example/1' }],
+  ['<link>http://https://harbour.example/1</link>', { link: 'https://harbour.example/1' }],
+  ['<link>harbour.example/1</link>', { link: 'https://harbour.example/1' }],
+  ['<link>news.harbour.example/1?a=1</link>', { link: 'https://news.harbour.example/1?a=1' }],
+  ['<link>one.html</link>', { link: 'https://harbour.example/one.html' }],
+  ['<link/>https://harbour.example/1<title>a</title>', { link: 'https://harbour.example/1', title: 'a' }],
+  ['<link/> behind <guid>https://harbour.example/1</guid>', { link: 'https://harbour.example/1' }],
+  ['<url>https://harbour.example/1</url>', { link: 'https://harbour.example/1' }],
   ['<link>www.harbour.example/1</link>', { link: 'https://www.harbour.example/1' }],
   ['<link>http:///harbour.example/1</link>', { link: 'http://harbour.example/1' }],
   ['<link>javascript:alert(1)</link>', { link: null }],
@@ -220,6 +251,7 @@ rows('dates of RSS', inRss, [
 ])
 
 rows('people of RSS', inRss, [
+  ['<author>(Kim Minji)</author>', { author: 'Kim Minji' }],
   ['<author>kim@harbour.example (Mina Park)</author>', { author: 'Mina Park' }],
   ['<author>Mina Park &lt;kim@harbour.example&gt;</author>', { author: 'Mina Park' }],
   ['<author>Mina Park (kim@harbour.example)</author>', { author: 'Mina Park' }],

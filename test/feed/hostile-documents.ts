@@ -42,6 +42,8 @@ export const hostile: Readonly<Record<string, () => string>> = {
   '200,000 entries': () => rss('<item><title>t</title></item>'.repeat(200_000)),
   'empty entries to 8 MiB': () => rss(first + filled('<item/>')),
   '200,000 entries oldest first': () => rss(numbered(200_000, at => `<item><title>t</title><guid>${at}</guid></item>`)),
+  'an unclosed JSON Feed of 300,000 entries': () =>
+    `{"version":"https://jsonfeed.org/version/1.1","title":"T","items":[${numbered(300_000, at => `{"id":"${at}","title":"t"},`)}`,
   '100,000 attributes': () => inItem(`<enclosure ${numbered(100_000, at => `a${at}="1" `)}/>`),
   'namespaces for every element': () => rss(first + numbered(150_000, at => `<x xmlns:a${at % 50}="urn:${at}"/>`)),
   'an attribute of 8 MiB': () => inItem(`<enclosure url="${filled('a')}"/>`),

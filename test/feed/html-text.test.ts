@@ -83,6 +83,9 @@ test.each([
   ['<![CDATA[inner]]>', 'inner'],
   ['The &lt;p&gt; element is <b>old</b>', 'The &lt;p&gt; element is <b>old</b>'],
   ['3 &lt; 5 &amp; 6', '3 &lt; 5 &amp; 6'],
+  ['&amp;lt;p&amp;gt;One&amp;lt;/p&amp;gt;', '<p>One</p>'],
+  ['R&amp;amp;D isn&amp;#8217;t &amp;quot;new&amp;quot;', 'R&amp;D isn&#8217;t &quot;new&quot;'],
+  ['The &amp;lt; sign', 'The &amp;lt; sign'],
 ])('escaped twice: %s', (html, once) => {
   expect(unescapedTwice(html)).toBe(once)
 })

@@ -8,10 +8,11 @@ import type { TextHolder } from './text-holder.ts'
 export const textual = new Set(
   (
     'title description summary content subtitle tagline abstract info rights copyright id guid category comments language pubdate lastbuilddate ' +
-    'published updated modified issued created body fulltext fullitem full-text ' +
+    'published updated modified issued created body fulltext fullitem full-text headline excerpt excerpt:encoded encoded lead intro ' +
     'content:encoded xhtml:body xhtml:div dc:title dc:description dc:creator dc:date dc:subject dc:language dc:identifier dc:publisher ' +
     'dcterms:title dcterms:description dcterms:abstract dcterms:created dcterms:modified dcterms:issued ' +
     'media:title media:description media:text itunes:summary itunes:subtitle itunes:author itunes:title googleplay:description feedburner:origlink ' +
+    'yandex:full-text turbo:content mailru:full-text rambler:fulltext rambler:full-text ' +
     'atom:title atom:summary atom:content atom:subtitle atom:tagline atom:rights atom:info ' +
     'atom:id atom:updated atom:published atom:modified atom:issued atom:created'
   ).split(' '),
@@ -26,7 +27,7 @@ const structural = new Set([
 ])
 /** Those that HTML has too, or a text may show: only where no markup is open. */
 const structuralOutside = new Set('title summary content id source issued modified created'.split(' '))
-const feedPrefix = /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|thr|sy|feedburner|georss):/
+const feedPrefix = /^(?:dc|dcterms|content|media|itunes|atom|slash|wfw|thr|sy|feedburner|georss|yandex|turbo|mailru|rambler):/
 
 /** Elements that hold text or attributes alone: one that begins in them says that their own end is missing. */
 const leaves = new Set(

@@ -40,9 +40,9 @@ const DEEPEST = 64
 /** Elements of one document: at 8 MiB one every 16 characters, which no honest feed has. */
 const MOST_ELEMENTS = 500_000
 /** Entries of one element: more than twice as many as are used in the end, so that either end of the document has enough. */
-const MOST_ENTRIES = 10_000
+const MOST_ENTRIES = 8_000
 /** They are passed over this many at a time. */
-const SOME_ENTRIES = 3_000
+const SOME_ENTRIES = 1_000
 /** Elements in one element, but for entries. */
 const MOST_CHILDREN = 1_000
 /** Text of an element that carries none in any feed. */
@@ -159,7 +159,7 @@ export function openTag(
   const parent = innermost(elements).node
   if (continueRoot(elements, name, raw, scope)) return
   const made = addElement(elements, parent, name, tag, scope)
-  if (tag.selfClosing) {
+  if (tag.selfClosing && !(name === 'link' && tag.attributes.count === 0 && addressFollows(elements.text, tag.end))) {
     made.closed = true
     return
   }
@@ -168,6 +168,9 @@ export function openTag(
     elements.holder = openHolder(name, name.startsWith('xhtml:') || (made.attributes !== noAttributes && saysXhtml(made.attributes)))
   }
 }
+
+/** To HTML a link has no content: what has gone through a page's program has it behind. */
+const addressFollows = (text: string, end: number): boolean => /^\s{0,20}https?:\/\/[^\s<]/i.test(text.slice(end, end + 30))
 
 const saysXhtml = ({ type, mode }: XmlNode['attributes']): boolean => mode === 'xml' || (type !== undefined && /xhtml/i.test(type))
 
@@ -204,6 +207,7 @@ export function closeTag(elements: OpenElements, raw: string, offset: number): v
   const at = elements.stack.findLastIndex(above => above.node.name === name)
   if (at <= 0) {
     tell(elements, 'stray-end-tag', `</${raw.slice(0, 40)}> closes nothing`, offset)
+    if (entryNames.has(name)) makeEntry(elements, name)
     return
   }
   tell(elements, 'unclosed-element', `<${open.raw.slice(0, 40)}> is not closed`, offset)
@@ -227,7 +231,8 @@ function addElement(
   scope: Scope,
 ): Growing {
   const attributes = readAttributes(elements.text, tag.attributes, scope, elements.entities)
-  const base = attributes['xml:base']
+  // CDF has an attribute of its own.
+  const base = attributes['xml:base'] ?? (name === 'channel' ? attributes.base : undefined)
   const language = attributes['xml:lang']
   const made: Growing = {
     name,
@@ -281,6 +286,9 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
     // A list of other things, in an entry.
     if (/^items$|:items$/.test(innermost(elements).node.name) && stack.length > at + 1) return
     tell(elements, 'unclosed-element', 'an entry is not closed', offset)
+    const { node } = stack[at] as Open
+    // One around another holds nothing of its own.
+    if (node.children === noChildren && node.text === '' && node.attributes === noAttributes) stack[at - 1]?.node.children.pop()
     popTo(elements, at)
     elements.deeper = 0
     return
@@ -304,6 +312,30 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
     stack.push({ node: channel, raw: '', scope: root.scope })
   }
 }
+
+/** The end of an entry that never began: its own tag was mistyped, or is lost, and what it held stands in the channel. */
+function makeEntry({ stack }: OpenElements, name: string): void {
+  const { node } = stack[stack.length - 1] as Open
+  const above = stack[stack.length - 2]?.node.name ?? ''
+  if (rootNames.has(above) && !rootNames.has(node.name) && node.children.some(isTitle)) {
+    node.name = name
+    const made = stack.pop()
+    if (made !== undefined) made.node.closed = true
+    return
+  }
+  if (!rootNames.has(node.name)) return
+  const from = node.children.findLastIndex(isTitle)
+  const held = node.children.slice(from)
+  // The first title is the channel's.
+  const before = node.children.findLastIndex((child, at) => at < from && (isTitle(child) || entryNames.has(child.name)))
+  if (from < 0 || before < 0 || held.length < 2 || held.length > MOST_HELD || held.some(child => entryNames.has(child.name))) return
+  node.children.length = from
+  node.children.push({ ...node, name, attributes: noAttributes, children: held, text: '', closed: true, offset: held[0]?.offset ?? 0 })
+}
+
+/** Elements of such an entry: more are not one's. */
+const MOST_HELD = 50
+const isTitle = ({ name }: XmlNode): boolean => name === 'title'
 
 /** A root within its own kind, or a second document behind the first: its elements belong to the first. */
 function continueRoot(elements: OpenElements, name: string, raw: string, scope: Scope): boolean {

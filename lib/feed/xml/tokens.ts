@@ -34,12 +34,15 @@ const LESS = 60
 const EQUALS = 61
 const GREATER = 62
 const AT = 64
+const BRACKET = 91
 
 const isSpace = (code: number): boolean => code === 32 || (code >= TAB && code <= 13)
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
 
 /** "< item>" and "</ item>" are tags, "3 < item prices" is not: only names of feeds, and nothing else up to ">". */
 const spacedTag = /<\s{1,8}(\/?)\s{0,8}((?:[a-z][\w.-]{0,20}:)?[a-z][\w.-]{0,30})\s{0,8}>/iy
+/** A section whose beginning was mistyped. */
+const oddSection = /^<(?:!\s{0,3}\[\s{0,3}|\[)CDATA\s{0,3}\[/i
 /** The end of some feed: what follows an opened section is not cut off. */
 const anyRootEnd = /<\/\s*(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s*>/gi
 
@@ -78,9 +81,14 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
     const broken = end === length ? endsAfter(from) : next < end
     if (broken) {
       // Another section begins before this one ends, or none ever ends: if its element ends before that, so does the section.
-      const close = elementEnd(text, on.innermost(), from, Math.min(next, end))
+      const limit = Math.min(next, end)
+      const own = elementEnd(text, on.innermost(), from, limit)
+      // Its element's end may be missing too.
+      const close = own < 0 && end < length ? entryEnd(text, from, limit) : own
       if (close >= 0) {
-        on.onCdata(from, close, false)
+        // Of its end a part may be there.
+        const cut = close - (/\]{1,2}>?$/.exec(text.slice(Math.max(from, close - 3), close))?.[0].length ?? 0)
+        on.onCdata(from, cut, false)
         return close
       }
     }
@@ -98,6 +106,8 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
       return broken || endsAfter(open) ? Math.min(length, ends.greater(open) + 1) : length
     }
     if (text.startsWith('[', open + 2) && /^\[CDATA\[/i.test(text.slice(open + 2, open + 9))) return cdata(open + 9)
+    const odd = oddSection.exec(text.slice(open, open + 20))?.[0]
+    if (odd !== undefined) return cdata(open + odd.length)
     return Math.min(length, ends.greater(open) + 1)
   }
 
@@ -119,6 +129,9 @@ export function readTokens(text: string, start: number, on: TokenHandler): void 
     } else if (code === 33) {
       flush(open)
       at = markup(open)
+    } else if (code === BRACKET && oddSection.test(text.slice(open, open + 20))) {
+      flush(open)
+      at = cdata(open + (oddSection.exec(text.slice(open, open + 20))?.[0].length ?? 0))
     } else if (code === 63) {
       flush(open)
       at = instructionEnd(text, open, ends.instruction, ends.greater)
@@ -160,6 +173,13 @@ function elementEnd(text: string, name: string, from: number, limit: number): nu
   const found = text.slice(from, limit).search(endPattern(name))
   return found < 0 ? -1 : from + found
 }
+
+/** Where an entry ends and the next begins, if before `limit`. */
+function entryEnd(text: string, from: number, limit: number): number {
+  const found = text.slice(from, limit).search(betweenEntries)
+  return found < 0 ? -1 : from + found
+}
+const betweenEntries = /<\/(?:item|entry)\s*>\s*<(?:item|entry)[\s>]/i
 
 type Ends = { readonly quote: Search; readonly apostrophe: Search; readonly greater: Search }
 
