@@ -31,7 +31,7 @@ export async function explainCommand(
   { terminal }: CommandDeps,
   options: GlobalOptions,
   typed: string,
-  { storyline: named }: { readonly storyline?: string },
+  { storyline: named, all = false }: { readonly storyline?: string; readonly all?: boolean },
 ): Promise<number> {
   const wanted = readWanted(typed)
   if (wanted === undefined)
@@ -40,14 +40,14 @@ export async function explainCommand(
       `"${line(typed, 80)}" is no entry: give its key (16 hex digits, or its beginning), its link, or a hit's id`,
     )
   const id = named ?? wanted.storyline
-  if (id === undefined) throw new StorywireError('usage', 'Name the storyline with --storyline <id>')
-  if (wanted.storyline !== undefined && wanted.storyline !== id)
+  if (wanted.storyline !== undefined && id !== undefined && wanted.storyline !== id)
     throw new StorywireError('usage', `The hit is of ${line(wanted.storyline, 80)}, not of ${line(id, 80)}`)
   const { configuration } = await loadConfiguration(options.config)
+  const ids = configuration.storylines.map(each => each.id)
+  if (id === undefined) throw new StorywireError('usage', `Name the storyline with --storyline <id>: ${ids.join(', ')}`)
   const storyline = configuration.storylines.find(each => each.id === id)
   if (storyline === undefined) {
-    const ids = configuration.storylines.map(each => each.id)
-    throw new StorywireError('unknown-storyline', `There is no storyline "${line(id, 80)}": ${suggest(id, ids)}`)
+    throw new StorywireError('usage', `There is no storyline "${line(id, 80)}": ${suggest(id, ids)}`)
   }
 
   const directory = options.data ?? '.storywire'
@@ -72,7 +72,7 @@ export async function explainCommand(
     const hit = await store?.hit({ entryKey: key, storyline: id })
     const explanation = await explainEntry({ configuration, storyline }, key, versions, hit)
     if (options.json) terminal.out(JSON.stringify(explanation))
-    else for (const row of explanationLines(terminal, configuration, explanation)) terminal.out(row)
+    else for (const row of explanationLines(terminal, configuration, explanation, { all })) terminal.out(row)
     return exits.ok
   } finally {
     problems.end()
