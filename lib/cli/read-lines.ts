@@ -1,6 +1,7 @@
 /** The lines of a file or of stdin, some at a time, in memory that does not grow with their number. Lines end at a line feed and nowhere else. */
 import { createReadStream } from 'node:fs'
 import { StorywireError } from '../errors.ts'
+import { fileFault } from './file-fault.ts'
 
 /** A megabyte at a time keeps the reading well ahead of the work. */
 const CHUNK_BYTES = 1_048_576
@@ -17,8 +18,7 @@ export async function* readLines(path: string): AsyncGenerator<readonly string[]
       if (parts.length > 0) yield parts
     }
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new StorywireError('usage', `${path} cannot be read (${reason})`, { cause })
+    throw new StorywireError('usage', `${path} cannot be read: ${fileFault(cause)}`, { cause })
   }
   if (rest !== '') yield [rest]
 }

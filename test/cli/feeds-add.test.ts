@@ -69,8 +69,15 @@ describe('a feed', () => {
         allowPrivate: true
 `)
     expect(inFile()).toBe(text.replace('   # the end\n', `${stdout}   # the end\n`))
-    expect(stderr).toContain('Written')
+    expect(stderr).toMatch(/Written to .*: 1 feed\. .*from its next start\./)
     expect(code).toBe(0)
+  })
+
+  test('written without its scheme is asked by https, and where that fails http is named', async () => {
+    const { code, stderr } = await add(wire.base.replace('http://', ''))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^https:\/\/127\.0\.0\.1.* cannot be fetched: .*Perhaps it answers by http:\/\/ alone/)
+    expect((await add(wire.base.replace('http:', 'https:'))).stderr).not.toContain('Perhaps')
   })
 
   test('of a site whose source is there goes to that source', async () => {
