@@ -158,7 +158,7 @@ describe.skipIf(noBrowser !== undefined)(
       const row = page.locator('.decisions > li').filter({ hasText: 'nobody was told' }).first()
       expect(await row.locator('.verdict').innerText()).toMatch(/in the outbox$/)
       expect(await row.getByRole('link', { name: 'the outbox' }).getAttribute('href')).toBe('outbox')
-      expect(await row.innerText()).toMatch(/in the outbox for desk:[\s\S]*in the outbox, nobody was told$/)
+      expect(await row.innerText()).toMatch(/in the outbox for everything:[\s\S]*in the outbox, nobody was told$/)
       expect(await row.innerText()).not.toMatch(/\bsent\b/)
     })
 
