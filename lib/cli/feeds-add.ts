@@ -156,7 +156,7 @@ export async function asked(
     const code = what === 'country' ? answer.toUpperCase() : answer
     const checked = schema.safeParse(code)
     if (checked.success) return code
-    terminal.err(checked.error.issues[0]?.message ?? 'That cannot be read.')
+    terminal.err(`"${line(answer, 20)}" is none: ${words}.`)
   }
   throw new StorywireError('usage', `Without a ${what} nothing is written: give it with ${option}.`)
 }

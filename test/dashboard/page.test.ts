@@ -333,6 +333,12 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.locator('.alerts .empty').innerText()).toContain('No alert yet')
       expect(await violations(page)).toEqual([])
 
+      await pollAll(store)
+      const feeds = configuration.feeds.filter(({ id }) => id === 'wolga-politics' || id === 'wolga-wire')
+      const cut = await open(store, { configuration: { ...configuration, feeds } })
+      expect(await cut.page.locator('.hits .empty').innerText()).toContain('all 2 feeds are in trouble')
+      expect(await violations(cut.page)).toEqual([])
+
       const nothing = { sources: [], feeds: [], entities: {}, storylines: [], channels: [], subscriptions: [] }
       const blank = await open(store, { configuration: nothing })
       expect(await blank.page.locator('.storylines').innerText()).toContain('config/storylines/')
