@@ -19,7 +19,7 @@ export function alertsCommand(deps: CommandDeps, options: GlobalOptions, { limit
     show: alert =>
       [
         `${style('dim', localTime(alert.at))}  ${style('cyan', alert.storyline)}  ${style('bold', line(alert.hit.entry.title, width))}`,
-        `    ${alert.decision} to ${alert.subscription}: ${style('dim', line(alert.why, width - 20))}`,
+        `    ${alert.decision === 'send' ? 'to' : `${alert.decision} for`} ${alert.subscription}: ${style('dim', line(alert.why, width - 20))}`,
         ...alert.deliveries.map(delivery => `    ${line(deliveryWords(delivery), width - 4)}`),
       ].join('\n'),
     nothing: 'No alerts yet.',
@@ -27,6 +27,8 @@ export function alertsCommand(deps: CommandDeps, options: GlobalOptions, { limit
 }
 
 function deliveryWords({ channel, state, attempts, outcome, dueAt, maybeTwice }: ApiDelivery): string {
+  // A channel without its secret, on the laptop: a file is written in place of sending.
+  if (state === 'sent' && outcome?.startsWith('in the outbox')) return `${channel}: nobody was told (${outcome})`
   const tried = attempts > 1 ? ` after ${attempts} attempts` : ''
   const when = state === 'due' && dueAt !== null ? `, next try ${localTime(dueAt)}` : ''
   return `${channel}: ${state}${tried}${when}${outcome === null ? '' : ` (${outcome})`}${maybeTwice ? ', perhaps twice' : ''}`

@@ -3,7 +3,8 @@ import type { Configuration } from '../config/configuration.ts'
 import { checkExamples, documentOf, type ExampleResult } from '../config/examples.ts'
 import { formatProblem, formatProblems } from '../config/format-problem.ts'
 import { type LoadedConfiguration, loadConfiguration } from '../config/load.ts'
-import { configProblems } from '../config/problem.ts'
+import { type ConfigProblem, configProblems } from '../config/problem.ts'
+import { StorywireError } from '../errors.ts'
 import { compileRules } from '../match/compile.ts'
 import { holdingClauses, shortfall } from '../match/decisive-clauses.ts'
 import { type ExplainedClause, explainRule } from '../match/explain-rule.ts'
@@ -20,14 +21,18 @@ export async function checkCommand(
   { terms = false }: { readonly terms?: boolean } = {},
 ): Promise<number> {
   const sayJson = (type: string, value: object) => json && terminal.out(JSON.stringify({ type, ...value }))
+  // Aliases that others cover harm nobody, and are many where all forms of a word are written out.
+  const isTold = ({ code }: ConfigProblem) => terms || code !== 'covered-alias'
   const loaded = await loadConfiguration(config, { lint: true }).catch((error: unknown) => {
-    for (const problem of configProblems(error) ?? []) sayJson('problem', { severity: 'error', ...problem })
-    throw error
+    const problems = configProblems(error)
+    for (const problem of problems ?? []) sayJson('problem', { severity: 'error', ...problem })
+    throw problems === undefined
+      ? error
+      : new StorywireError('bad-configuration', `${config} has problems`, { problems: problems.filter(isTold) })
   })
   const { configuration, warnings } = loaded
   for (const warning of warnings) sayJson('problem', warning)
-  // They harm nobody, and are many where all forms of a word are written out.
-  const told = warnings.filter(({ code }) => terms || code !== 'covered-alias')
+  const told = warnings.filter(isTold)
   if (told.length > 0) terminal.err(`${formatProblems(told, { colour: terminal.colourErr })}\n`)
 
   const { storylines, entities } = configuration

@@ -10,20 +10,18 @@ import type { Configuration } from '../config/configuration.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { suggest } from '../config/nearest.ts'
 import { StorywireError } from '../errors.ts'
-import { documentOf } from '../feed/identity.ts'
 import { archiveFolder, isUnused } from '../local/data-folder.ts'
 import { openForReading, readingStore } from '../local/session.ts'
 import { compileRules } from '../match/compile.ts'
-import type { MatchDocument } from '../match/document.ts'
 import { explainRule } from '../match/explain-rule.ts'
 import { loadIndex, matchDocument } from '../match/match.ts'
 import type { Hit } from '../storyline/hit.ts'
 import type { Storyline } from '../storyline/storyline.ts'
-import { detectLanguage } from '../text/language.ts'
-import { type Explanation, explanationLines, type ReadLanguage } from './explanation-lines.ts'
+import { type Explanation, explanationLines } from './explanation-lines.ts'
 import { type FindDeps, findEntry, readWanted } from './find-entry.ts'
-import { sampleHint } from './listing.ts'
+import { configurationOf, sampleHint } from './listing.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
+import { type Read, readVersion } from './read-archived.ts'
 import { line, type Terminal } from './terminal.ts'
 import { onWait } from './waiting.ts'
 
@@ -31,7 +29,7 @@ export async function explainCommand(
   { terminal }: CommandDeps,
   options: GlobalOptions,
   typed: string,
-  { storyline: named }: { readonly storyline?: string },
+  { storyline: named, all = false }: { readonly storyline?: string; readonly all?: boolean },
 ): Promise<number> {
   const wanted = readWanted(typed)
   if (wanted === undefined)
@@ -40,17 +38,17 @@ export async function explainCommand(
       `"${line(typed, 80)}" is no entry: give its key (16 hex digits, or its beginning), its link, or a hit's id`,
     )
   const id = named ?? wanted.storyline
-  if (id === undefined) throw new StorywireError('usage', 'Name the storyline with --storyline <id>')
-  if (wanted.storyline !== undefined && wanted.storyline !== id)
+  if (wanted.storyline !== undefined && id !== undefined && wanted.storyline !== id)
     throw new StorywireError('usage', `The hit is of ${line(wanted.storyline, 80)}, not of ${line(id, 80)}`)
-  const { configuration } = await loadConfiguration(options.config)
+  const directory = options.data ?? '.storywire'
+  const configuration = await configurationOf(directory, (await loadConfiguration(options.config)).configuration)
+  const ids = configuration.storylines.map(each => each.id)
+  if (id === undefined) throw new StorywireError('usage', `Name the storyline with --storyline <id>: ${ids.join(', ')}`)
   const storyline = configuration.storylines.find(each => each.id === id)
   if (storyline === undefined) {
-    const ids = configuration.storylines.map(each => each.id)
-    throw new StorywireError('unknown-storyline', `There is no storyline "${line(id, 80)}": ${suggest(id, ids)}`)
+    throw new StorywireError('usage', `There is no storyline "${line(id, 80)}": ${suggest(id, ids)}`)
   }
 
-  const directory = options.data ?? '.storywire'
   const unused = await isUnused(directory)
   if (unused && !existsSync(archiveFolder(directory)))
     throw new StorywireError('unknown-entry', `Nothing is stored in ${directory} yet.${await sampleHint(options)}`)
@@ -72,7 +70,7 @@ export async function explainCommand(
     const hit = await store?.hit({ entryKey: key, storyline: id })
     const explanation = await explainEntry({ configuration, storyline }, key, versions, hit)
     if (options.json) terminal.out(JSON.stringify(explanation))
-    else for (const row of explanationLines(terminal, configuration, explanation)) terminal.out(row)
+    else for (const row of explanationLines(terminal, configuration, explanation, { all })) terminal.out(row)
     return exits.ok
   } finally {
     problems.end()
@@ -98,7 +96,6 @@ function problemTeller(terminal: Terminal) {
 const mostTold = 10
 
 type Following = { readonly configuration: Configuration; readonly storyline: Storyline }
-type Read = { readonly document: MatchDocument; readonly language: ReadLanguage }
 
 async function explainEntry(
   { configuration, storyline }: Following,
@@ -144,22 +141,6 @@ async function explainEntry(
       matches,
     })),
     hit: hit === undefined ? null : hitFacts(configuration, hit, loadIndex(compileRules({ storylines, entities })).version),
-  }
-}
-
-/** As `record-hits` reads it when the entry is found. */
-async function readVersion({ feeds, sources }: Configuration, { entry, feed, source }: ArchivedEntry): Promise<Read> {
-  const { title, body } = documentOf(entry)
-  const configured = feeds.find(each => each.id === feed)?.language ?? sources.find(each => each.id === source)?.language
-  const expected = entry.language ?? configured
-  const text = `${title}\n\n${body}`
-  const [code, byText] = await Promise.all([detectLanguage(text, expected), detectLanguage(text)])
-  const primary = expected?.toLowerCase().split('-')[0]
-  const by =
-    code === undefined ? 'unknown' : code === byText ? 'text' : code !== primary ? 'both' : entry.language === null ? 'feed' : 'entry'
-  return {
-    document: { title, body, source, ...(code === undefined ? {} : { lang: code }) },
-    language: { code: code ?? null, by, expected: expected ?? null },
   }
 }
 

@@ -1,8 +1,9 @@
 /** An explanation as `explain` prints it: the entry, the verdict, the rule with a mark and a reason a clause, and what became of the hit. */
 import type { Configuration } from '../config/configuration.ts'
-import type { ExplainedClause, FoundWords, RuleExplanation } from '../match/explain-rule.ts'
+import type { RuleExplanation } from '../match/explain-rule.ts'
 import type { DecisionKind } from '../storyline/hit.ts'
-import { columns, counted, line, type Terminal } from './terminal.ts'
+import { clauseLines } from './clause-lines.ts'
+import { counted, line, type Terminal } from './terminal.ts'
 import { localTime, nameOf } from './words.ts'
 
 /** `by`: what decided; `text`: letters and words alone, `entry` and `feed`: the language that these name, `both`: weighed together. */
@@ -55,17 +56,19 @@ export type Explanation = RuleExplanation & {
   } | null
 }
 
+/** `all`: also the alternatives of a long rule that decided nothing. */
 export function explanationLines(
   terminal: Terminal,
   configuration: Pick<Configuration, 'sources'>,
   explanation: Explanation,
+  { all = false }: { readonly all?: boolean } = {},
 ): readonly string[] {
   return [
     ...entryLines(terminal, configuration, explanation),
     '',
     ...verdictLines(terminal, explanation),
     '',
-    ...clauseLines(terminal, explanation.clause, 0, new Set()),
+    ...clauseLines(terminal, explanation.clause, { all }),
     '',
     ...hitLines(terminal, explanation),
   ]
@@ -129,57 +132,6 @@ function languageWords({ code, by, expected }: ReadLanguage): string {
     case 'unknown':
       return 'read in no known language: words are inflected by their script alone'
   }
-}
-
-const labels: Readonly<Partial<Record<ExplainedClause['kind'], string>>> = { and: 'all of', or: 'any of', not: 'not' }
-
-/** `told`: what was said of a term or an entity already; a rule that names it often need not say it again. */
-function clauseLines(terminal: Terminal, clause: ExplainedClause, depth: number, told: Set<string>): string[] {
-  const { style, width } = terminal
-  const mark = clause.holds ? style('green', '✓') : style('red', '✗')
-  const indent = '  '.repeat(Math.min(depth, deepest))
-  const found = clause.parts.length > 0 ? '' : foundLine(clause.found)
-  // A clause without a word of its own that holds says why; one that does not hold what it lacks.
-  const words = [found, clause.why].filter(Boolean).join('; ')
-  const key = `${clause.written} ${words}`
-  const said = found === '' && clause.parts.length === 0 && words.length > longestTwice && told.has(key) ? 'not there, as above' : words
-  told.add(key)
-  const room = width - indent.length - 2
-  const name = line(labelOf(clause), room)
-  const beside = room - columns(name) - 2
-  // Where both do not fit beside each other, the reason stands below.
-  const rows = said === '' ? [] : columns(said) <= beside ? [] : [style('dim', `${indent}    ${line(said, room - 2)}`)]
-  return [
-    `${indent}${mark} ${name}${said === '' || rows.length > 0 ? '' : `  ${style('dim', line(said, beside))}`}`,
-    ...rows,
-    ...clause.parts.flatMap(part => clauseLines(terminal, part, depth + 1, told)),
-  ]
-}
-
-/** What is shorter is simply said again; in UTF-16 units. */
-const longestTwice = 40
-/** Deeper ones are not indented further. */
-const deepest = 30
-
-function labelOf({ kind, written }: ExplainedClause): string {
-  if (kind === 'of') return `${/^\s*\(*\s*(\d+\s+of)/.exec(written)?.[1] ?? 'some of'}`
-  if (kind === 'field') return /^\s*\(*\s*(\w+:)/.exec(written)?.[1] ?? written
-  return labels[kind] ?? written.replace(/\s+/g, ' ')
-}
-
-const mostWords = 4
-
-/** `title: Bridge; body: bridges (3 times), bridge` */
-function foundLine(found: readonly FoundWords[]): string {
-  return (['title', 'body'] as const)
-    .flatMap(field => {
-      const counts = new Map<string, number>()
-      for (const one of found) if (one.field === field) counts.set(one.text, (counts.get(one.text) ?? 0) + 1)
-      if (counts.size === 0) return []
-      const words = [...counts].slice(0, mostWords).map(([text, count]) => `“${text}”${count > 1 ? ` (${count} times)` : ''}`)
-      return [`${field}: ${words.join(', ')}${counts.size > mostWords ? ', …' : ''}`]
-    })
-    .join('; ')
 }
 
 function hitLines({ style, width }: Terminal, { hit, matches, entry }: Explanation): string[] {

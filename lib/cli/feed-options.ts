@@ -14,7 +14,8 @@ export function checkedOptions<Options extends Checked>(options: Options): Optio
     if (result === undefined || result.success) continue
     const [issue] = result.error.issues
     const hint = issue?.code === 'custom' && typeof issue.params?.hint === 'string' ? ` (${issue.params.hint})` : ''
-    throw new StorywireError('usage', `--${name}: ${issue?.message ?? 'it cannot be read'}${hint}.`)
+    const message = (issue?.message ?? 'it cannot be read').replace(`"${written}"`, `"${options[name as keyof typeof schemas]}"`)
+    throw new StorywireError('usage', `--${name}: ${message}${hint}.`)
   }
   return mended
 }

@@ -37,7 +37,8 @@ export async function feedsAddCommand(deps: CommandDeps, options: GlobalOptions,
   const plan = planFeeds(opened.configuration)
   refuseDuplicate(plan, address)
   const fetch = feedFetcher({ userAgent: userAgentOf(opened.configuration.contact), now: () => new Date() })
-  const found = await findFeed({ terminal, ask, fetch }, address, { allowPrivate, yes, known: plan.duplicateOf })
+  const guessed = address !== written.trim() && !/^\s*(?:feed:|https?:)/i.test(written)
+  const found = await findFeed({ terminal, ask, fetch }, address, { allowPrivate, yes, guessed, known: plan.duplicateOf })
   refuseDuplicate(plan, found.url)
   const { parsed, url } = found
   const language = await languageOf(parsed, wanted.language)
@@ -65,7 +66,7 @@ function addressOf(written: string): string {
     .replace(/^feed:/i, 'https:')
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `https://${address}`)
   if (url === null || !/^https?:$/.test(url.protocol))
-    throw new StorywireError('usage', `"${line(written, 100)}" is no address of the web.`)
+    throw new StorywireError('usage', `"${line(written, 100)}" is no address of the web: https://… or http://… is wanted.`)
   if (url.username !== '' || url.password !== '')
     throw new StorywireError(
       'usage',
@@ -155,7 +156,7 @@ export async function asked(
     const code = what === 'country' ? answer.toUpperCase() : answer
     const checked = schema.safeParse(code)
     if (checked.success) return code
-    terminal.err(checked.error.issues[0]?.message ?? 'That cannot be read.')
+    terminal.err(`"${line(answer, 20)}" is none: ${words}.`)
   }
   throw new StorywireError('usage', `Without a ${what} nothing is written: give it with ${option}.`)
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { exportFeeds } from '../config/export-feeds.ts'
 import { loadConfiguration } from '../config/load.ts'
 import { StorywireError } from '../errors.ts'
+import { fileFault } from './file-fault.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted } from './terminal.ts'
 
@@ -14,7 +15,7 @@ export async function feedsExportCommand({ terminal }: CommandDeps, { config }: 
     try {
       await writeFile(file, opml)
     } catch (error) {
-      throw new StorywireError('not-written', `${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
+      throw new StorywireError('not-written', `${file} cannot be written: ${fileFault(error, { writing: true })}`)
     }
   }
   if (pages.length > 0)

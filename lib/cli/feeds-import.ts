@@ -8,6 +8,7 @@ import { StorywireError } from '../errors.ts'
 import { decodeFeed } from '../feed/decode.ts'
 import { checkedOptions } from './feed-options.ts'
 import { asked } from './feeds-add.ts'
+import { fileFault } from './file-fault.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line, type Terminal } from './terminal.ts'
 import { writeFeeds } from './write-feeds.ts'
@@ -40,7 +41,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (error) {
-    throw new StorywireError('usage', `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw new StorywireError('usage', `${file} cannot be read: ${fileFault(error)}`)
   }
 }
 

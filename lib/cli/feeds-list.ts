@@ -6,6 +6,7 @@ import { isUnused } from '../local/data-folder.ts'
 import { openForReading, readingStore } from '../local/session.ts'
 import type { ApiFeed } from '../query/api-types.ts'
 import { listFeeds } from '../query/feeds.ts'
+import { configurationOf } from './listing.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { columns, counted, line, pad, type Terminal } from './terminal.ts'
 import { onWait } from './waiting.ts'
@@ -17,16 +18,16 @@ const LONGEST_NAME = 24
 const calm: readonly string[] = ['quiet', 'new', 'fine', 'off']
 
 export async function feedsListCommand({ terminal }: CommandDeps, options: GlobalOptions): Promise<number> {
-  const { configuration } = await loadConfiguration(options.config)
-  const feeds = await read(terminal, options, configuration)
+  const directory = options.data ?? '.storywire'
+  const configuration = await configurationOf(directory, (await loadConfiguration(options.config)).configuration)
+  const feeds = await read(terminal, directory, configuration)
   const sorted = feeds.toSorted((a, b) => rank(a) - rank(b))
   if (options.json) for (const feed of sorted) terminal.out(JSON.stringify(feed))
   else tell(terminal, configuration, sorted)
   return exits.ok
 }
 
-async function read(terminal: Terminal, options: GlobalOptions, configuration: Configuration): Promise<readonly ApiFeed[]> {
-  const directory = options.data ?? '.storywire'
+async function read(terminal: Terminal, directory: string, configuration: Configuration): Promise<readonly ApiFeed[]> {
   const now = () => new Date()
   if (await isUnused(directory)) return listFeeds({ store: { allFeedStates: async () => [] }, configuration, now })
   const table = await openForReading(directory, 'feeds list', onWait(terminal))

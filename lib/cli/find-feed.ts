@@ -22,7 +22,13 @@ export type FoundFeed = {
 
 export type FindDeps = { readonly terminal: Terminal; readonly ask: Ask | undefined; readonly fetch: FetchFeed }
 
-type Wanted = { readonly allowPrivate: boolean; readonly yes: boolean; readonly known: (url: string) => string | undefined }
+type Wanted = {
+  readonly allowPrivate: boolean
+  readonly yes: boolean
+  /** The address was written without https:// or http://. */
+  readonly guessed: boolean
+  readonly known: (url: string) => string | undefined
+}
 
 /** More candidates than this of one page are not tried one after the other. */
 const MOST_TRIED = 5
@@ -30,7 +36,7 @@ const MOST_SHOWN = 20
 
 /** Throws `no-feed`, or the failure of the fetch, in words that say what to do. */
 export async function findFeed(deps: FindDeps, address: string, wanted: Wanted): Promise<FoundFeed> {
-  const outcome = await fetched(deps, address, wanted.allowPrivate)
+  const outcome = await fetched(deps, address, wanted)
   const parsed = await read(outcome)
   if (isFeed(parsed)) return found(deps, address, outcome, { parsed, page: undefined, allowPrivate: wanted.allowPrivate })
   const { text } = await decodeFeed(outcome.bytes, outcome.contentType)
@@ -45,7 +51,7 @@ export async function findFeed(deps: FindDeps, address: string, wanted: Wanted):
     try {
       // What is lifted for one host is not lifted for another that a page names.
       const allowPrivate = wanted.allowPrivate && sameHost(link.url, address)
-      const answer = await fetched(deps, link.url, allowPrivate)
+      const answer = await fetched(deps, link.url, { allowPrivate, guessed: false })
       const feed = await read(answer)
       if (!isFeed(feed)) throw noFeed(link.url, feed)
       return found(deps, link.url, answer, { parsed: feed, page: outcome.url, allowPrivate })
@@ -91,11 +97,15 @@ async function choose({ terminal, ask }: FindDeps, links: readonly FeedLink[], {
 
 type Answer = Extract<FetchOutcome, { kind: 'changed' }>
 
-async function fetched({ fetch }: FindDeps, url: string, allowPrivate: boolean): Promise<Answer> {
+async function fetched(
+  { fetch }: FindDeps,
+  url: string,
+  { allowPrivate, guessed }: Pick<Wanted, 'allowPrivate' | 'guessed'>,
+): Promise<Answer> {
   const outcome = await fetch({ url, allowPrivate })
   if (outcome.kind === 'changed') return outcome
   const said = outcome.kind === 'failed' ? `${outcome.message} [${outcome.code}]` : 'the server answers that nothing has changed'
-  const hint = outcome.kind === 'failed' ? hints[outcome.code] : undefined
+  const hint = outcome.kind === 'failed' ? (guessed ? httpHints : hints)[outcome.code] : undefined
   throw new StorywireError('not-fetched', `${line(url, 200)} cannot be fetched: ${said}.${hint === undefined ? '' : ` ${hint}`}`)
 }
 
@@ -106,6 +116,13 @@ const hints: Readonly<Record<string, string>> = {
   'http-404': 'Is the address right? The site’s own address may name its feeds.',
   'http-410': 'It was there, and has been removed for good.',
   dns: 'Is the name spelt right?',
+}
+
+/** Of an address that was written without its scheme, and was asked by https. */
+const httpHints: typeof hints = {
+  ...hints,
+  tls: 'Written without http:// or https:// it is taken for https://. Perhaps it answers by http:// alone.',
+  connect: 'Written without http:// or https:// it is taken for https://. Perhaps it answers by http:// alone.',
 }
 
 const read = ({ bytes, contentType, url }: Answer): Promise<ParsedFeed> => readFeed(bytes, { contentType, url })

@@ -1,7 +1,8 @@
 /** What `hits` and `alerts` share: the table opened to read, and page after page of a list, newest first. */
 import type { Configuration } from '../config/configuration.ts'
 import { loadConfiguration } from '../config/load.ts'
-import { isUnused, sampleFolder } from '../local/data-folder.ts'
+import { isSample, isUnused, sampleFolder } from '../local/data-folder.ts'
+import { sampleConfiguration } from '../local/sample/sample-configuration.ts'
 import { openForReading, readingStore } from '../local/session.ts'
 import { decodeCursor } from '../query/cursor.ts'
 import type { HitsDeps, PageQuery } from '../query/hits.ts'
@@ -14,7 +15,6 @@ type Page<Row> = { readonly rows: readonly Row[]; readonly next: string | null }
 export type Listing<Row> = {
   readonly command: string
   readonly limit: number | undefined
-  /** `configuration` is the user's own: the sample's sources are known by their ids. */
   readonly page: (deps: HitsDeps & { readonly store: Store }, query: Pick<PageQuery, 'limit' | 'cursor'>) => Promise<Page<Row>>
   /** A row for a person. */
   readonly show: (row: Row, configuration: Configuration) => string
@@ -25,8 +25,8 @@ export type Listing<Row> = {
 const pageSize = 200
 
 export async function listCommand<Row>({ terminal }: CommandDeps, options: GlobalOptions, listing: Listing<Row>): Promise<number> {
-  const { configuration } = await loadConfiguration(options.config)
   const directory = options.data ?? '.storywire'
+  const configuration = await configurationOf(directory, (await loadConfiguration(options.config)).configuration)
   const limit = listing.limit ?? Number.POSITIVE_INFINITY
   if (await isUnused(directory)) {
     terminal.err(
@@ -51,6 +51,11 @@ export async function listCommand<Row>({ terminal }: CommandDeps, options: Globa
   } finally {
     await table.close()
   }
+}
+
+/** What the entries of a data folder come from: the user's feeds, or the sample's, of which the address changes at each start. */
+export async function configurationOf(directory: string, configuration: Configuration): Promise<Configuration> {
+  return (await isSample(directory)) ? sampleConfiguration(configuration, '') : configuration
 }
 
 /** Whoever was shown the sample looks for its hits where those of real feeds would be. */

@@ -116,9 +116,10 @@ function makeProgram(deps: CommandDeps, ran: (run: Promise<number>) => Promise<v
       await ran(replayCommand(deps, globals(self), file))
     })
   command('explain', 'why an entry matched a storyline or not, clause by clause')
-    .argument('<entry>', 'its key or the beginning of it, its link, or a hit’s id')
+    .argument('<entry>', 'its link, its key (16 hex digits, as `explain` and --json show it) or the beginning of it, or a hit’s id')
     .option('--storyline <id>', 'the storyline; a hit’s id names it already')
-    .action(async (entry: string, options: { storyline?: string }, self: Command) => {
+    .option('--all', 'every clause of a long rule, not only what decided')
+    .action(async (entry: string, options: { storyline?: string; all?: boolean }, self: Command) => {
       const { explainCommand } = await import('./explain.ts')
       await ran(explainCommand(deps, globals(self), entry, options))
     })

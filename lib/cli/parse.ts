@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { StorywireError } from '../errors.ts'
 import { fatalProblem, parseFeed } from '../feed/parse.ts'
+import { fileFault } from './file-fault.ts'
 import { type CommandDeps, exits, type GlobalOptions } from './main.ts'
 import { counted, line } from './terminal.ts'
 
@@ -18,8 +19,7 @@ export async function parseCommand(
   if (options.url !== undefined && !URL.canParse(options.url))
     throw new StorywireError('usage', `--url "${line(options.url, 80)}" is no URL`)
   const bytes = await (path === '-' ? buffer(process.stdin) : readFile(path)).catch((cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new StorywireError('usage', `${path} cannot be read (${reason})`, { cause })
+    throw new StorywireError('usage', `${path} cannot be read: ${fileFault(cause)}`, { cause })
   })
   const parsed = await parseFeed(bytes, options)
   terminal.out(json ? JSON.stringify(parsed) : JSON.stringify(parsed, null, 2))

@@ -4,6 +4,7 @@
  */
 import { createReadStream } from 'node:fs'
 import { StorywireError } from '../errors.ts'
+import { fileFault } from './file-fault.ts'
 
 /** A megabyte at a time keeps the reading well ahead of the work. */
 const CHUNK_BYTES = 1_048_576
@@ -44,8 +45,7 @@ export async function* readLines(path: string): AsyncGenerator<readonly (string 
       if (lines.length > 0) yield lines
     }
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    throw new StorywireError('usage', `${path} cannot be read (${reason})`, { cause })
+    throw new StorywireError('usage', `${path} cannot be read: ${fileFault(cause)}`, { cause })
   }
   if (size > 0) yield [take()]
 }

@@ -27,7 +27,9 @@ export async function writeFeeds(
     }
   }
   await replaceFeedsFile(config, opened, text)
-  terminal.err(`${terminal.styleErr('green', 'Written')} to ${opened.file}: ${counted(added.length, 'feed')}.`)
+  terminal.err(
+    `${terminal.styleErr('green', 'Written')} to ${opened.file}: ${counted(added.length, 'feed')}. \`npx storywire poll --once\` polls it now; what runs already follows it from its next start.`,
+  )
   return { yaml, state: 'written' }
 }
 

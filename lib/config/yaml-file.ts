@@ -59,11 +59,23 @@ const unresolvedAliases = (source: SourceText, document: Document.Parsed): reado
   return problems
 }
 
+/** A tab in the indentation of the line; within a block of text the parser complains of what follows from it. */
+const indentTabOf = (text: string, at: number): number | undefined => {
+  const start = text.lastIndexOf('\n', at - 1) + 1
+  const indent = /^ *\t/.exec(text.slice(start, start + 200))?.[0]
+  return indent === undefined ? undefined : start + indent.length - 1
+}
+
 export const parseYamlFile = (source: SourceText): YamlFile => {
   const document = parseDocument(source.text, { prettyErrors: false, uniqueKeys: true, version: '1.2' })
   const problems = unresolvedAliases(source, document).slice()
   let broken = problems.length > 0
-  for (const { code, message, pos } of [...document.errors, ...document.warnings]) {
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
+    const tab = code === 'TAB_AS_INDENT' ? undefined : indentTabOf(source.text, pos[0])
+    return tab === undefined ? { code, message, pos } : { code: 'TAB_AS_INDENT', message, pos: [tab, tab + 1] as const }
+  })
+  const told = faults.filter(({ code, pos }, at) => faults.findIndex(other => other.code === code && other.pos[0] === pos[0]) === at)
+  for (const { code, message, pos } of told) {
     if (code !== 'DUPLICATE_KEY') broken = true
     const key = code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.text.slice(pos[0]))?.[0].length ?? 1) : 0
     problems.push(problemAt(source, { start: pos[0], end: Math.max(pos[1], pos[0] + key) }, syntaxFault(code, message)))

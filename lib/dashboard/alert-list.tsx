@@ -59,8 +59,8 @@ function AlertRow({ alerts, wire, now }: { alerts: readonly [ApiAlert, ...ApiAle
         {alerts.map(alert => (
           <li key={alert.subscription}>
             <p>
-              <Verdict alert={alert} /> {alert.decision === 'send' ? 'to' : 'for'} <b class="subscription">{alert.subscription}</b>:{' '}
-              <span class="why-words">{alert.why}</span>
+              <Verdict alert={alert} /> {alert.decision === 'send' && !alert.deliveries.every(inOutbox) ? 'to' : 'for'}{' '}
+              <b class="subscription">{alert.subscription}</b>: <span class="why-words">{alert.why}</span>
             </p>
             <Deliveries alert={alert} now={now} />
           </li>
@@ -128,9 +128,8 @@ function Deliveries({ alert, now }: { alert: ApiAlert; now: number }) {
         </p>
       )}
       {kept.map(({ channel, sentAt: at }) => (
-        <p class="delivery" key={channel}>
-          <span class="channel">{channel}</span> in <a href="outbox">the outbox</a>, nobody was told{' '}
-          {at !== null && <Ago at={at} now={now} />}
+        <p class="delivery" key={channel} title={at === null ? '' : fullOf(at)}>
+          <span class="channel">{channel}</span> in <a href="outbox">the outbox</a>, nobody was told
         </p>
       ))}
       {rough.map(delivery => (

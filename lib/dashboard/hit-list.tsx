@@ -1,6 +1,7 @@
 /** The hits, newest first, by day: each entry once, with what matched in it and every storyline it hit. */
 import { useId, useState } from 'preact/hooks'
 import type { ApiHit, ApiStoryline } from '../query/api-types.ts'
+import { needsAttention } from './feed-list.tsx'
 import { webLinkOf } from './link.ts'
 import { Ago, type Choose, count, Empty, Exact, Headline, Marked, Section, StorylineLink } from './parts.tsx'
 import { grouped, hitKey } from './rows.ts'
@@ -184,6 +185,15 @@ function NoHits({ wire, chosen }: { wire: Wire; chosen: ApiStoryline | undefined
         <p>No feed has been polled yet. The first hits appear here within minutes.</p>
         <p>
           To poll now: <code>npx storywire poll --once</code>.
+        </p>
+      </Empty>
+    )
+  if (polled.length > 0 && polled.every(needsAttention))
+    return (
+      <Empty>
+        <p>Nothing has matched yet: {polled.length === 1 ? 'the feed is' : `all ${count(polled.length, 'feed')} are`} in trouble.</p>
+        <p>
+          What is wrong stands under <a href="#feeds">Feeds</a>.
         </p>
       </Empty>
     )

@@ -19,6 +19,11 @@ export async function isUnused(directory: string): Promise<boolean> {
 }
 
 const sampleMark = 'sample.txt'
+/** Its entries are those of the sample wire. */
+export async function isSample(directory: string): Promise<boolean> {
+  return (await readdir(directory).catch((): string[] => [])).includes(sampleMark)
+}
+
 /** Not the sample's to delete: the lock is held, and a stale `running.json` is replaced in one step. */
 const kept = new Set([lockFolder, 'running.json', 'running.json.next'])
 

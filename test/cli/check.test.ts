@@ -39,6 +39,17 @@ test('warnings are printed and stop nothing, exit 0', async () => {
   expect(code).toBe(0)
 })
 
+test('a mistake is not buried under aliases that others cover: they are told with --terms', async () => {
+  const { args, config } = newsroom('bridge AND closed', 'Bridge closed', 'Bridge open')
+  appendFileSync(join(config, 'entities.yaml'), 'entities:\n  quay:\n    en: [quay, quays]\n')
+  writeFileSync(join(config, 'storylines/tunnels.yaml'), 'id: tunnels\ntitle: Tunnels\nrule: tunnel AND @quai\n')
+  const { code, stderr } = await callStorywire([...args, 'check'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/tunnels\.yaml:3:\d+ unknown-entity[\s\S]*did you mean @quay/)
+  expect(stderr).not.toContain('covered-alias')
+  expect((await callStorywire([...args, 'check', '--terms'])).stderr).toContain('covered-alias')
+})
+
 test('--terms names what no example needs, near misses and lone alternatives', async () => {
   const { args, config } = newsroom('bridge AND (closed OR shut)', 'Bridge closed', 'Bridge open')
   appendFileSync(join(config, 'entities.yaml'), 'entities:\n  quay:\n    en: [quay, quays]\n')

@@ -118,10 +118,10 @@ describe('is named', () => {
   const refused: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     ['no entry at all', ['what is this', '--storyline', 'bridges'], 2, /is no entry: give its key/],
     ['a key that is too short', ['abc', '--storyline', 'bridges'], 2, /is no entry/],
-    ['no storyline', ['0123456789abcdef'], 2, /Name the storyline/],
+    ['no storyline', ['0123456789abcdef'], 2, /Name the storyline with --storyline <id>: bridges/],
     ['two storylines', ['0123456789abcdef~bridges', '--storyline', 'tunnels'], 2, /of bridges, not of tunnels/],
-    ['an unknown storyline', ['0123456789abcdef', '--storyline', 'brigdes'], 1, /no storyline "brigdes": did you mean "bridges"/],
-    ['a storyline that is gone', ['0123456789abcdef~tunnels'], 1, /no storyline "tunnels"/],
+    ['an unknown storyline', ['0123456789abcdef', '--storyline', 'brigdes'], 2, /no storyline "brigdes": did you mean "bridges"/],
+    ['a storyline that is gone', ['0123456789abcdef~tunnels'], 2, /no storyline "tunnels"/],
     ['an unknown key', ['0123456789abcdef', '--storyline', 'bridges'], 1, /No entry 0123456789abcdef .*\n {2}[0-9a-f]{16} {2}\S/],
     [
       'an unknown link',
@@ -180,6 +180,30 @@ test('the rule as it is now decides, and what differs from the hit is said', { t
     expect((await explain(keyOf('Market day'), '--storyline', 'bridges')).stdout).toContain(
       'It is no hit: entries are matched when they are found',
     )
+  } finally {
+    writeFileSync(file, good)
+  }
+})
+
+test('of a long rule only what decided is shown, unless all is asked for', { timeout: 30_000 }, async () => {
+  const file = join(newsroom.config, 'storylines/bridges.yaml')
+  const good = readFileSync(file, 'utf8')
+  const ways = Array.from({ length: 30 }, (_, n) => `(ferry AND quay${n} AND pier${n})`)
+  try {
+    writeFileSync(file, `id: bridges\ntitle: Bridges\nrule: bridge AND (${ways.join(' OR ')} OR (iron AND tunnel) OR (closed AND lock))\n`)
+    const missed = await explain(keyOf('Iron bridge closed'), '--storyline', 'bridges')
+    expect(missed.stdout).toContain('    ✗ all of  both are needed; missing: tunnel\n')
+    expect(missed.stdout).toMatch(/✗ all of {2}both are needed; missing: lock\n.*\n.*\n {4}… 30 other alternatives, no nearer\n/)
+    expect(missed.stdout).not.toContain('quay7')
+    expect(missed.stdout).toContain('--all shows every clause')
+    const whole = await explain(keyOf('Iron bridge closed'), '--storyline', 'bridges', '--all')
+    expect(whole.stdout).toContain('✗ pier29')
+    expect(whole.stdout).not.toContain('--all')
+
+    writeFileSync(file, `id: bridges\ntitle: Bridges\nrule: bridge AND (${ways.join(' OR ')} OR (iron AND closed))\n`)
+    const matched = await explain(keyOf('Iron bridge closed'), '--storyline', 'bridges')
+    expect(matched.stdout).toMatch(/✓ any of\n {4}✓ all of\n {6}✓ iron .*\n {6}✓ closed .*\n {4}… 30 other alternatives, not there\n/)
+    expect(matched.stdout).not.toContain('quay7')
   } finally {
     writeFileSync(file, good)
   }

@@ -47,14 +47,16 @@ describe('a feed', () => {
     wire.answers.set('/feed', courier())
     const text = `# ours, do not touch\n${inFile()}   # the end\n`
     writeFileSync(file, text)
-    const { code, stdout, stderr, questions } = await add(`${other}/feed`, [], { answers: ['at', 'y'] })
+    const { code, stdout, stderr, questions } = await add(`${other}/feed`, [], { answers: ['Austria', 'at', 'y'] })
     expect(stderr).toMatch(
       /The Courier – RSS\n.*\/feed\n {2}language de-AT · 12 entries · about 1440 a day · of https:\/\/courier\.example\/\n/,
     )
+    expect(stderr).toContain('"Austria" is none: two letters as in ISO 3166-1, such as KR.')
     // The newest five, newest first.
     expect([...stderr.matchAll(/Headline (\d+)/g)].map(([, n]) => n)).toEqual(['11', '10', '9', '8', '7'])
     expect(stderr).toMatch(/2026-11-24 \d\d:11 {2}Headline 11/)
     expect(questions).toEqual([
+      expect.stringMatching(/^Country of The Courier \(two letters/),
       expect.stringMatching(/^Country of The Courier \(two letters/),
       expect.stringMatching(/^Write it to .*feeds\.yaml\? \[y\/N\] $/),
     ])
@@ -69,8 +71,15 @@ describe('a feed', () => {
         allowPrivate: true
 `)
     expect(inFile()).toBe(text.replace('   # the end\n', `${stdout}   # the end\n`))
-    expect(stderr).toContain('Written')
+    expect(stderr).toMatch(/Written to .*: 1 feed\. .*from its next start\./)
     expect(code).toBe(0)
+  })
+
+  test('written without its scheme is asked by https, and where that fails http is named', async () => {
+    const { code, stderr } = await add(wire.base.replace('http://', ''))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^https:\/\/127\.0\.0\.1.* cannot be fetched: .*Perhaps it answers by http:\/\/ alone/)
+    expect((await add(wire.base.replace('http:', 'https:'))).stderr).not.toContain('Perhaps')
   })
 
   test('of a site whose source is there goes to that source', async () => {

@@ -1,5 +1,5 @@
 /** `feeds list` after real polls: health in words, trouble first, never wider than the terminal. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { columns } from '../../lib/cli/terminal.ts'
@@ -43,6 +43,15 @@ test('after it those in trouble stand first, with why and what is next', async (
   expect(stdout).toMatch(/\/fine · at its own pace · polled 20\d\d-.* · next 20\d\d-/)
   expect(stdout).toContain('switched off: closed until spring, as its editors say on their page')
   expect(stdout).toContain('4 feeds, 1 in trouble, 1 fine, 2 off.')
+})
+
+test('in the folder of the sample its own feeds are listed', async () => {
+  const data = `${newsroom.data}-sample`
+  mkdirSync(data)
+  writeFileSync(join(data, 'sample.txt'), '')
+  const { stdout } = await callStorywire(['--config', newsroom.config, '--data', data, 'feeds', 'list'])
+  expect(stdout).toMatch(/^· sample-courier-en +Sample Courier +not polled yet\n/)
+  expect(stdout).not.toContain('The Wire')
 })
 
 test.each([60, 80, 120])('no line is wider than a terminal of %i columns, and nothing is lost but the ends of addresses', async width => {

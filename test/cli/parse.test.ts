@@ -42,6 +42,11 @@ test('a web page is no feed: said in words, exit 1', async () => {
 })
 
 test('what cannot be read or asked is exit 2', async () => {
-  expect(await storywire(['parse', join(folder, 'missing.xml')])).toMatchObject({ code: 2, stdout: '' })
+  expect(await storywire(['parse', join(folder, 'missing.xml')])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('there is no such file'),
+  })
+  expect(await storywire(['parse', folder])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('it is a folder') })
   expect(await storywire(['parse', file('x.xml', '<rss/>'), '--url', 'nowhere'])).toMatchObject({ code: 2, stdout: '' })
 })

@@ -1,8 +1,9 @@
 /** replay: what would have been told, in input order, each entry and storyline once. */
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { openNewsroom } from './newsroom.ts'
+import { openNewsroom, rss, serveWire } from './newsroom.ts'
 import { jsonLines, storywire } from './run-storywire.ts'
 
 const newsroom = openNewsroom({ wire: 'http://127.0.0.1:9/feed' })
@@ -77,17 +78,49 @@ test('a line that is no entry is named and passed over, exit 1', async () => {
   ])
   expect(hits.map(({ entry: id }) => id)).toEqual(['2', '4'])
   expect(code).toBe(1)
-  expect(stderr).toMatch(/line 1: no JSON/)
+  expect(stderr).toMatch(/line 1: this is no JSON/)
   expect(stderr).toMatch(/line 2: published: "soon" is no date/)
-  expect(stderr).toMatch(/line 3: no entry: a JSON object is expected/)
-  expect(stderr).toMatch(/line 6: published is missing/)
+  expect(stderr).toMatch(/line 3: this is no object/)
+  expect(stderr).toMatch(/line 6: "published" is missing/)
   expect(stderr).toMatch(/line 7: longer than 64 MB/)
   expect(stderr).toMatch(/5 lines could not be read/)
+})
+
+test('where no line is one, what one looks like is shown; an empty file is called empty', async () => {
+  const { code, stderr } = await replayed([
+    '{"title":"bridge closed"}',
+    '{"id":"1","title":"x"}',
+    '{"id":"1","published":"2026-11-01","title":7}',
+  ])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/line 1: "id" is missing\nline 2: "published" is missing\nline 3: "title" is no text\n/)
+  const example = stderr.slice(stderr.indexOf('{"id"'))
+  expect((await replayed([example])).stderr).toMatch(/^1 entry, 0 hits/)
+  expect(await replayed([])).toMatchObject({ code: 0, stderr: expect.stringMatching(/entries\.jsonl is empty/) })
+})
+
+test('what was polled is replayed from the archive, by the rules as they are now', { timeout: 30_000 }, async () => {
+  const wire = await serveWire()
+  const polled = openNewsroom({ wire: `${wire.base}/feed` })
+  wire.answers.set('/feed', rss(['Old tunnel flooded', 'Market day']))
+  await storywire([...polled.args, 'poll', '--once'])
+  await wire.close()
+  writeFileSync(join(polled.config, 'storylines/tunnels.yaml'), 'id: tunnels\ntitle: Tunnels\nrule: tunnel AND flooded\n')
+  const archive = join(polled.data, 'archive/entries')
+  const objects = readdirSync(archive, { recursive: true, withFileTypes: true }).filter(each => each.isFile())
+  const file = join(polled.data, '../archived.jsonl')
+  writeFileSync(file, Buffer.concat(objects.map(({ parentPath, name }) => gunzipSync(readFileSync(join(parentPath, name))))))
+  const { code, stdout, stderr } = await storywire([...polled.args, '--json', 'replay', file])
+  expect(stderr).toMatch(/^2 entries, 1 hit /)
+  expect(jsonLines(stdout)).toMatchObject([
+    { storyline: 'tunnels', entry: expect.stringMatching(/^[0-9a-f]{16}$/), alerts: [{ decision: 'send' }] },
+  ])
+  expect(code).toBe(0)
 })
 
 test('no hits is exit 0, a missing file exit 2', async () => {
   expect(await replayed([entry('1', 'nothing')])).toMatchObject({ code: 0, hits: [] })
   const { code, stderr } = await storywire([...newsroom.args, 'replay', '/nowhere.jsonl'])
-  expect(stderr).toMatch(/\/nowhere\.jsonl cannot be read/)
+  expect(stderr).toMatch(/\/nowhere\.jsonl cannot be read: there is no such file/)
   expect(code).toBe(2)
 })

@@ -158,6 +158,7 @@ describe.skipIf(noBrowser !== undefined)(
       const row = page.locator('.decisions > li').filter({ hasText: 'nobody was told' }).first()
       expect(await row.locator('.verdict').innerText()).toMatch(/in the outbox$/)
       expect(await row.getByRole('link', { name: 'the outbox' }).getAttribute('href')).toBe('outbox')
+      expect(await row.innerText()).toMatch(/in the outbox for everything:[\s\S]*in the outbox, nobody was told$/)
       expect(await row.innerText()).not.toMatch(/\bsent\b/)
     })
 
@@ -331,6 +332,12 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.locator('.hits .empty').innerText()).toContain('npx storywire poll --once')
       expect(await page.locator('.alerts .empty').innerText()).toContain('No alert yet')
       expect(await violations(page)).toEqual([])
+
+      await pollAll(store)
+      const feeds = configuration.feeds.filter(({ id }) => id === 'wolga-politics' || id === 'wolga-wire')
+      const cut = await open(store, { configuration: { ...configuration, feeds } })
+      expect(await cut.page.locator('.hits .empty').innerText()).toContain('all 2 feeds are in trouble')
+      expect(await violations(cut.page)).toEqual([])
 
       const nothing = { sources: [], feeds: [], entities: {}, storylines: [], channels: [], subscriptions: [] }
       const blank = await open(store, { configuration: nothing })

@@ -41,7 +41,7 @@ export function openChannels(deps: OpenChannelsDeps): OpenChannels {
     notices: async () => {
       const ways = await Promise.all(deps.settings.map(async settings => ({ id: settings.id, way: await wayOf(deps, settings) })))
       return ways.flatMap(({ id, way }) => {
-        if (way.kind === 'unavailable') return [`${id}: ${way.why}`]
+        if (way.kind === 'unavailable') return [`${id}: ${way.why}, its messages wait until that is mended`]
         return way.kind === 'outbox' && way.why ? [`${id}: ${way.why}, its messages go to the outbox`] : []
       })
     },

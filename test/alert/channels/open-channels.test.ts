@@ -103,9 +103,9 @@ describe('on AWS', () => {
     expect(await channels('desk-mail')).toMatchObject({ id: 'desk-mail' })
     expect(await send(channels, 'desk-mail')).toMatchObject({ kind: 'failed', error: expect.stringContaining('SES') })
     expect(await notices()).toEqual([
-      'desk-slack: SLACK_DESK_URL is not set',
-      'night-mail: SMTP_URL is not set',
-      'hook: HOOK_URL is not set',
+      'desk-slack: SLACK_DESK_URL is not set, its messages wait until that is mended',
+      'night-mail: SMTP_URL is not set, its messages wait until that is mended',
+      'hook: HOOK_URL is not set, its messages wait until that is mended',
     ])
   })
 
