@@ -138,6 +138,22 @@ rows('texts of other vocabularies', inRss, [
   ],
 ])
 
+rows('tags that were mistyped or lost', inRss, [
+  ['<ttle>a</title><link>https://harbour.example/1</link>', { title: 'a', link: 'https://harbour.example/1' }],
+  ['<title>a</title><descripton>Text</description><guid>1</guid>', { title: 'a', summary: 'Text', id: '1' }],
+  ['<descripton>Text<title>a</title><guid>1</guid>', { title: 'a', id: '1' }],
+  ['<media:content url="https://img.example/1.jpg"><title>a</title><guid>1</guid>', { title: 'a', id: '1' }],
+  ['<source><title>Coast</title><guid>1</guid>', { title: null, publisher: 'Coast' }],
+])
+
+rows('names of no vocabulary', inRss, [
+  ['<headline>a</headline><lead>b</lead><text>c</text>', { title: 'a', summary: 'b', content: 'c' }],
+  ['<excerpt:encoded><![CDATA[<p>b</p>]]></excerpt:encoded><encoded>c</encoded>', { summary: 'b', content: 'c' }],
+  ['<datePublished>2026-11-24</datePublished>', { publishedAt: '2026-11-24T00:00:00.000Z', updatedAt: null }],
+  ['<lastmod>2026-11-24</lastmod>', { publishedAt: '2026-11-24T00:00:00.000Z', updatedAt: '2026-11-24T00:00:00.000Z' }],
+  ['<link>&lt;![CDATA[https://harbour.example/1]]&gt;</link>', { link: 'https://harbour.example/1' }],
+])
+
 rows('bodies of Atom', inAtom, [
   ['<summary>S</summary><content>C</content>', { summary: 'S', content: 'C' }],
   ['<content type="html">&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;</content>', { summary: null, content: 'One\nTwo' }],

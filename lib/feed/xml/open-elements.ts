@@ -206,12 +206,18 @@ export function closeTag(elements: OpenElements, raw: string, offset: number): v
   }
   const at = elements.stack.findLastIndex(above => above.node.name === name)
   if (at <= 0) {
+    if (textual.has(name) && isMistyped(open.node)) {
+      tell(elements, 'unclosed-element', `<${open.raw.slice(0, 40)}> is not closed`, offset)
+      open.node.name = name
+      pop(elements)
+      return
+    }
     tell(elements, 'stray-end-tag', `</${raw.slice(0, 40)}> closes nothing`, offset)
     if (entryNames.has(name)) makeEntry(elements, name)
     return
   }
   tell(elements, 'unclosed-element', `<${open.raw.slice(0, 40)}> is not closed`, offset)
-  popTo(elements, at)
+  popTo(elements, at, at + 1)
 }
 
 /** What is still open at the document's end has lost its end, and keeps what it has. */
@@ -313,6 +319,10 @@ function makeRoomForEntry(elements: OpenElements, name: string, offset: number):
   }
 }
 
+/** Its tag is none of a feed's, its end is one's: `<descripton>…</description>`. */
+const isMistyped = ({ name, text, children }: XmlNode): boolean =>
+  text !== '' && children.length === 0 && !textual.has(name) && !mayEndAt(name) && !entryNames.has(name) && !rootNames.has(name)
+
 /** The end of an entry that never began: its own tag was mistyped, or is lost, and what it held stands in the channel. */
 function makeEntry({ stack }: OpenElements, name: string): void {
   const { node } = stack[stack.length - 1] as Open
@@ -378,9 +388,27 @@ function pop(elements: OpenElements): void {
   if (open !== undefined) open.node.closed = true
 }
 
-function popTo(elements: OpenElements, length: number): void {
-  while (elements.stack.length > length) pop(elements)
+/** `unclosed`: the lowest that has lost its end. */
+function popTo(elements: OpenElements, length: number, unclosed = length): void {
+  const { stack } = elements
+  while (stack.length > length) {
+    const { node } = innermost(elements)
+    const above = stack[stack.length - 2]?.node
+    if (stack.length > unclosed && above !== undefined) giveUp(node, above)
+    pop(elements)
+  }
 }
+
+/** Of an element that has lost its end nobody knows what lies in it: what does would be lost to its entry. */
+function giveUp(node: Growing, above: Growing): void {
+  if (node.children.length === 0 || keepsItsOwn.test(node.name)) return
+  if (above.children === noChildren) above.children = node.children
+  else for (const child of node.children) above.children.push(child)
+  node.children = noChildren
+}
+
+/** They have titles, links and names that are not their entry's. */
+const keepsItsOwn = /^(?:item|entry|rss|rdf:rdf|feed|channel|image|textinput|author|contributor|(?:atom:)?(?:entry|source|author))$/
 
 function tell(elements: OpenElements, code: string, message: string, offset: number): void {
   // One of a kind is enough: 10,000 stray tags are one finding.
