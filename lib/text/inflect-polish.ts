@@ -17,11 +17,16 @@ const fleeting = required('a u owi em y i ow om ami ach e')
 const fleetingVelar = required('a u owi iem i ow om ami ach')
 const fleetingSoft = required('ia iowi iem iu i ie iow iom iami iach iowie')
 const fleetingL = required('a owi em ie u y owie ow om ami ach')
+const sky = required('ki ka kie kiego kiemu kim kiej kich kimi cy')
+const skNouns = list('i a o e u em iem ow om ami ach')
 const bare = list('')
 
 const declensions: readonly Declension[] = [
   // północnokoreański → północnokoreańscy
-  [/(?:sk|ck)(?:i|a|ie)$/, [0, '', bare], [2, '', required('ki ka kie kiego kiemu kim kiej kich kimi cy')], [1, '', velarAdjective]],
+  // and of nouns: pociski → pocisków, wojska → wojsk
+  [/(?:sk|ck)(?:i|a)$/, [2, '', sky], [1, '', skNouns]],
+  [/(?:sk|ck)ie$/, [3, '', sky]],
+  [/scy$/, [2, '', sky]],
   [/[kg]i$/, [1, '', velarAdjective], [1, '', list('a e em iem ow om ami ach u owi')], [2, 'ek', bare]],
   // ranny → ranni, uzbrojony → uzbrojeni, bojowy → bojowi
   [/ty$/, [1, '', adjective], [1, '', plural], [2, 'ci', bare]],
