@@ -3,6 +3,7 @@
  * see. Warnings only, for `check`; they cost more than reading, so no other command asks for them.
  */
 import * as z from 'zod'
+import { onlyList, readListName } from '../match/alias-list.ts'
 import type { SoughtTerm } from '../match/find-terms.ts'
 import { lintAliases, readAliases } from '../match/lint-aliases.ts'
 import { lintRule } from '../match/lint-logic.ts'
@@ -55,8 +56,8 @@ const lintEntities = (
   const warn = (id: string, code: string, message: string, hint: string) =>
     problemAt(file, placeOfKey(file, ['entities', id]), { code, message, hint, severity: 'warning' })
   return Object.entries(entities).flatMap(([id, byLanguage]): readonly ConfigProblem[] => {
-    const own = lintAliases(aliases.get(id) ?? []).flatMap(({ language, index, problem }) =>
-      placed(file, ['entities', id, language, index], [problem]),
+    const own = lintAliases(aliases.get(id) ?? []).flatMap(({ list, index, problem }) =>
+      placed(file, ['entities', id, list, index], [problem]),
     )
     // Without any alias it is told already.
     if (!sound || Object.values(byLanguage).every(each => each.length === 0)) return own
@@ -132,10 +133,10 @@ const inScriptOf = (language: string, alias: string): boolean => {
  * so a name that is written alike (Kursk) need not stand in each list.
  */
 const isMissing = (language: string, byLanguage: EntityAliases): boolean => {
-  if ((byLanguage[language]?.length ?? 0) > 0) return false
+  if ([language, onlyList(language)].some(list => (byLanguage[list]?.length ?? 0) > 0)) return false
   const anywhere = strings(byLanguage.any ?? []).some(alias => inScriptOf(language, alias))
   const neighbours = Object.entries(byLanguage).filter(
-    ([other, aliases]) => other !== 'any' && aliases.length > 0 && scriptOf(other) === scriptOf(language),
+    ([other, aliases]) => other !== 'any' && !readListName(other).only && aliases.length > 0 && scriptOf(other) === scriptOf(language),
   )
   const lists = neighbours.map(([, aliases]) => strings(aliases))
   const [first, ...others] = lists

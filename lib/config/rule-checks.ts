@@ -35,7 +35,9 @@ const aliasProblems = (file: YamlFile): readonly ConfigProblem[] =>
     ...withoutAlias(file, id),
     ...Object.entries(languages).flatMap(([language, aliases]) =>
       aliases.flatMap((alias, i) =>
-        typeof alias === 'string' && alias.trim() !== '' ? placed(file, ['entities', id, language, i], readAlias(alias).problems) : [],
+        typeof alias === 'string' && alias.trim() !== ''
+          ? placed(file, ['entities', id, language, i], readAlias(alias, language).problems)
+          : [],
       ),
     ),
   ])

@@ -80,7 +80,7 @@ export const EntitiesFile = z
         Id,
         told(
           z.record(AliasLanguage, told(z.array(Text).min(1), 'Names in this language; "…" inside one makes it exact')),
-          'Aliases by language (en, de, ko, …); those under any take no endings',
+          'Aliases by language (en, de, ko, …); those under any take no endings, those under ko-only are looked for in Korean entries only',
         ),
       ),
       'By id: what a rule calls @id',

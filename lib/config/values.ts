@@ -6,6 +6,7 @@
  */
 import * as z from 'zod'
 import { selectorFault } from '../feed/page-selectors.ts'
+import { onlyList, readListName } from '../match/alias-list.ts'
 import { nearest } from './nearest.ts'
 
 /** What is wrong with a value. `secret`: the value must not be shown. */
@@ -147,8 +148,17 @@ const primaryFault = (text: string): Fault | undefined =>
 /** A primary subtag alone: `pt`. */
 export const PrimaryLanguage = checked(primaryFault, { pattern: '^[a-z]{2,3}$' })
 
-/** The key of a list of aliases. */
-export const AliasLanguage = checked(text => (text === 'any' ? undefined : primaryFault(text)), { pattern: '^[a-z]{2,3}$' })
+/** The key of a list of aliases: a language, `any`, or a language and `-only`. */
+export const AliasLanguage = checked(
+  text => {
+    if (text === 'any') return undefined
+    const { language, only } = readListName(text)
+    if (only && language === 'any')
+      return { code: 'bad-language', message: '"any-only" limits nothing', hint: 'write any, or a language as in ko-only' }
+    return primaryFault(only && text === onlyList(language) ? language : text)
+  },
+  { pattern: '^[a-z]{2,3}(-only)?$' },
+)
 
 /** ISO 3166-1 alpha-2. */
 export const Country = checked(

@@ -12,6 +12,8 @@ import type { WordPattern } from './term.ts'
 export type IndexedTerm = {
   readonly words: readonly (Keyed & Pick<WordPattern, 'kind' | 'text'>)[]
   readonly capitals: boolean
+  /** Looked for in entries of this language and no others. */
+  readonly only: string | undefined
 }
 
 /** Flags of a term under a key. */

@@ -31,12 +31,12 @@ export function makeTerms(entities: readonly CheckedEntity[], paradigms: Paradig
   const leafNumbers = new Map<string, number>()
   const aliases = new Map(entities.map(entity => [entity.id, entity.aliases]))
 
-  const termOf = ({ words, capitals }: TermPattern, endings: Endings): number => {
+  const termOf = ({ words, capitals }: TermPattern, endings: Endings, only?: string): number => {
     const keyed = words.map(word => ({ ...keyWord(paradigms, word, endings), kind: word.kind, text: word.text }))
-    const name = `${capitals ? '^' : ''}${keyed.map(({ key, paradigm }) => `${paradigm} ${key}`).join(' ')}`
+    const name = `${only ?? ''} ${capitals ? '^' : ''}${keyed.map(({ key, paradigm }) => `${paradigm} ${key}`).join(' ')}`
     let number = termNumbers.get(name)
     if (number === undefined) {
-      number = terms.push({ words: keyed, capitals }) - 1
+      number = terms.push({ words: keyed, capitals, only }) - 1
       termNumbers.set(name, number)
     }
     return number
@@ -60,7 +60,13 @@ export function makeTerms(entities: readonly CheckedEntity[], paradigms: Paradig
     }
     return numberOf(`@${node.entity}`, () => ({
       concept: `@${node.entity}`,
-      terms: [...new Set((aliases.get(node.entity) ?? []).map(({ language, pattern }) => termOf(pattern, endingsOfAlias(language))))],
+      terms: [
+        ...new Set(
+          (aliases.get(node.entity) ?? []).map(({ language, only, pattern }) =>
+            termOf(pattern, endingsOfAlias(language), only ? language : undefined),
+          ),
+        ),
+      ],
     }))
   }
   return { terms, leaves, leafOf }

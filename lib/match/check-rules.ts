@@ -3,6 +3,7 @@
  * storyline or entity as `subject`. `compile.ts` refuses the errors, the command `check` shows both.
  */
 import type { Problem } from '../errors.ts'
+import { type AliasList, readListName } from './alias-list.ts'
 import type { Entities, RuleSource } from './document.ts'
 import { isError, parseRule } from './parse-rule.ts'
 import type { RuleNode } from './rule.ts'
@@ -11,7 +12,7 @@ import { readAlias, type TermPattern } from './term.ts'
 export type CheckedRule = { readonly id: string; readonly minScore: number; readonly rule: RuleNode }
 export type CheckedEntity = {
   readonly id: string
-  readonly aliases: readonly { readonly language: string; readonly pattern: TermPattern }[]
+  readonly aliases: readonly (AliasList & { readonly pattern: TermPattern })[]
 }
 
 export type CheckedRules = {
@@ -47,7 +48,7 @@ export function checkRules(input: { readonly storylines: readonly RuleSource[]; 
 }
 
 function checkAlias(entity: string, language: string, alias: string, problems: Problem[]): CheckedEntity['aliases'] {
-  const { pattern, problems: found } = readAlias(alias)
+  const { pattern, problems: found } = readAlias(alias, language)
   for (const problem of found)
     problems.push({
       ...problem,
@@ -55,5 +56,5 @@ function checkAlias(entity: string, language: string, alias: string, problems: P
       message: `alias “${alias}” (${language}): ${problem.message}`,
       subject: entity,
     })
-  return pattern === undefined || found.some(isError) ? [] : [{ language: language.toLowerCase().split('-')[0] ?? language, pattern }]
+  return pattern === undefined || found.some(isError) ? [] : [{ ...readListName(language), pattern }]
 }

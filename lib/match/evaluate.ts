@@ -6,6 +6,7 @@
  */
 import type { Field, Span } from './document.ts'
 import type { Occurrence } from './find-terms.ts'
+import { reachOf } from './half-words.ts'
 
 /** A rule ready to be evaluated: terms and aliases are numbers of the lexicon. */
 export type Clause =
@@ -97,19 +98,20 @@ export function occurrences({ concept, weight, terms }: ConceptClause, reading: 
 }
 
 /**
- * The occurrences of both sides in one field that have a partner within the distance: from the last token of the
- * earlier one to the first token of the later one, so that adjacent tokens are 1 apart. A place is no partner of a
- * place it overlaps. Two places in one run of Han are 0 apart.
+ * The occurrences of both sides in one field that have a partner within the distance: from the last word of the
+ * earlier one to the first word of the later one, so that adjacent words are 1 apart. A place is no partner of a
+ * place it overlaps. In Han and kana two characters count as a word.
  */
 function withinReach({ distance, ordered, left, right }: NearClause, reading: Reading, field: Field): Counted[] {
   const lefts = left.flatMap(side => occurrences(side, reading, [field]))
   const rights = right.flatMap(side => occurrences(side, reading, [field]))
   if (lefts.length === 0 || rights.length === 0) return []
+  const reach = reachOf(distance)
   const leftNeighbours = neighbours(lefts)
   const rightNeighbours = neighbours(rights)
   return [
-    ...lefts.filter(({ place }) => rightNeighbours.follows(place, distance) || (!ordered && rightNeighbours.precedes(place, distance))),
-    ...rights.filter(({ place }) => leftNeighbours.precedes(place, distance) || (!ordered && leftNeighbours.follows(place, distance))),
+    ...lefts.filter(({ place }) => rightNeighbours.follows(place, reach) || (!ordered && rightNeighbours.precedes(place, reach))),
+    ...rights.filter(({ place }) => leftNeighbours.precedes(place, reach) || (!ordered && leftNeighbours.follows(place, reach))),
   ]
 }
 
@@ -118,13 +120,13 @@ function neighbours(counted: readonly Counted[]) {
   const byStart = counted.map(({ place }) => place).sort((a, b) => a.start - b.start)
   const byEnd = byStart.toSorted((a, b) => a.end - b.end)
   return {
-    follows: (place: Occurrence, distance: number): boolean => {
+    follows: (place: Occurrence, reach: number): boolean => {
       const next = byStart[firstIndex(byStart.length, index => (byStart[index]?.start ?? 0) >= place.end)]
-      return next !== undefined && next.first - place.last <= distance
+      return next !== undefined && next.from - place.to <= reach
     },
-    precedes: (place: Occurrence, distance: number): boolean => {
+    precedes: (place: Occurrence, reach: number): boolean => {
       const before = byEnd[firstIndex(byEnd.length, index => (byEnd[index]?.end ?? 0) > place.start) - 1]
-      return before !== undefined && place.first - before.last <= distance
+      return before !== undefined && place.from - before.to <= reach
     },
   }
 }

@@ -1,6 +1,7 @@
 /** What keeps a NEAR or ONEAR from holding: a side that is not there, another field, the order, or the distance. In words; decides nothing. */
 import type { Field } from './document.ts'
 import type { Occurrence } from './find-terms.ts'
+import { wordsApart } from './half-words.ts'
 import type { NearNode } from './rule.ts'
 
 /** One side: as written, and where any of it stands in a field. */
@@ -35,7 +36,7 @@ function gap(before: readonly Occurrence[], after: readonly Occurrence[]): numbe
     for (let other = starts[next]; other !== undefined && other.start < place.end; other = starts[next]) next += 1
     const follower = starts[next]
     if (follower === undefined) break
-    least = Math.min(least, follower.first - place.last)
+    least = Math.min(least, wordsApart(follower.from - place.to))
   }
   return least
 }

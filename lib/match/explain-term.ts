@@ -3,6 +3,7 @@
  * the quoted form does not take, another language, words that stand apart. In words; decides nothing.
  */
 import { inflectedLanguages, languagesInScriptOf } from '../text/inflect.ts'
+import { onlyList, readListName } from './alias-list.ts'
 import type { Field } from './document.ts'
 import type { DocumentText } from './document-text.ts'
 import { bothFields } from './evaluate.ts'
@@ -27,7 +28,12 @@ export function whyNoEntity(
 ): string {
   const language = looking.text.language ?? ''
   // Those that the reader of this entry will think of first.
-  const all = [...(aliases[language] ?? []), ...Object.entries(aliases).flatMap(([of, list]) => (of === language ? [] : list))]
+  const isOther = (name: string): boolean => name !== language && name !== onlyList(language) && !readListName(name).only
+  const all = [
+    ...(aliases[language] ?? []),
+    ...(aliases[onlyList(language)] ?? []),
+    ...Object.entries(aliases).flatMap(([name, list]) => (isOther(name) ? list : [])),
+  ]
   if (all.length === 0) return `@${entity} has no alias`
   const shown = all.slice(0, mostAliases).join(', ')
   const needs = `needs ${all.length === 1 ? 'its alias' : `one of its ${all.length} aliases`}: ${shown}${all.length > mostAliases ? ', …' : ''}`

@@ -6,15 +6,21 @@
  */
 import { type Inflection, inflect, inflectedLanguages, inflectKorean, inflectName, uninflected } from '../text/inflect.ts'
 import type { Token, Tokens } from '../text/tokens.ts'
+import { TOKEN_HALVES } from './half-words.ts'
 import type { TermPattern, WordPattern } from './term.ts'
 
 /** By whose endings a term is inflected: the entry's language, the alias's own, or none. */
 export type Endings = { readonly by: 'entry' } | { readonly by: 'alias'; readonly language: string } | { readonly by: 'none' }
 
-export type SoughtTerm = { readonly pattern: TermPattern; readonly endings: Endings }
+export type SoughtTerm = {
+  readonly pattern: TermPattern
+  readonly endings: Endings
+  /** Looked for in entries of this language and no others. */
+  readonly only?: string | undefined
+}
 
-/** A place in a field: UTF-16 units of the original, end exclusive, and its first and last token. */
-export type Occurrence = { readonly start: number; readonly end: number; readonly first: number; readonly last: number }
+/** A place in a field: UTF-16 units of the original, and the half words before its start and before its end, as NEAR counts. */
+export type Occurrence = { readonly start: number; readonly end: number; readonly from: number; readonly to: number }
 
 /** The stems of a word; `any`: whatever follows (a wildcard). */
 type Stem = { readonly stem: string; readonly endings: ReadonlySet<string> | 'any' }
@@ -50,11 +56,12 @@ export function makeLexicon(terms: readonly SoughtTerm[], language: string | und
   const stems = new Map<string, Anchor[]>()
   const suffixes = new Map<string, number[]>()
   const han = new Map<string, number[]>()
-  const tests = terms.map(({ pattern, endings }, term): LexiconTerm => {
+  const tests = terms.map(({ pattern, endings, only }, term): LexiconTerm => {
     const words = pattern.words.map(
       (word): WordTest => ({ kind: word.kind, text: word.text, suffix: word.form === 'suffix', stems: formsOf(word, endings, language) }),
     )
     const first = words[0]
+    if (only !== undefined && only !== language) return { words, capitals: pattern.capitals }
     if (first?.kind === 'han') add(han, first.text[0] ?? '', term)
     else if (first?.suffix) add(suffixes, first.text, term)
     else for (const { stem, endings: rest } of first?.stems ?? []) add(stems, stem, { term, endings: rest })
@@ -78,14 +85,15 @@ function add<V>(map: Map<string, V[]>, key: string, value: V): void {
 /** Places of each term that occurs in the field, by index in the lexicon's terms, in order of their start. */
 export function findTerms(lexicon: Lexicon, field: Tokens): ReadonlyMap<number, readonly Occurrence[]> {
   const found = new Map<number, Occurrence[]>()
+  const places = placesOf(field)
   const tryAt = (term: number, token: number, offset: number) => {
     const sought = lexicon.terms[term]
-    const place = sought === undefined ? undefined : matchAt(sought, field, token, offset)
+    const place = sought === undefined ? undefined : matchAt(sought, field, places, token, offset)
     if (place === undefined) return
-    const places = found.get(term)
-    if (places === undefined) found.set(term, [place])
+    const known = found.get(term)
+    if (known === undefined) found.set(term, [place])
     // Several stems of one word may lead to the same place.
-    else if (places.at(-1)?.start !== place.start) places.push(place)
+    else if (known.at(-1)?.start !== place.start) known.push(place)
   }
 
   for (const [index, token] of field.list.entries()) {
@@ -104,11 +112,21 @@ export function findTerms(lexicon: Lexicon, field: Tokens): ReadonlyMap<number, 
   return found
 }
 
+/** The half words before each token. */
+function placesOf({ list }: Tokens): readonly number[] {
+  let halves = 0
+  return list.map(({ kind, text }) => {
+    const before = halves
+    halves += kind === 'han' ? text.length : TOKEN_HALVES
+    return before
+  })
+}
+
 /** The term's words on adjacent tokens from `first` on, whatever separates them; `offset` is that of Han inside its run. */
-function matchAt(term: LexiconTerm, field: Tokens, first: number, offset: number): Occurrence | undefined {
+function matchAt(term: LexiconTerm, field: Tokens, places: readonly number[], first: number, offset: number): Occurrence | undefined {
   let index = first
   let at = offset
-  let last = first
+  let to = 0
   let end = 0
   for (const word of term.words) {
     const token = field.list[index]
@@ -116,16 +134,17 @@ function matchAt(term: LexiconTerm, field: Tokens, first: number, offset: number
     if (word.kind === 'han') {
       const reached = matchHan(word.text, field, index, at)
       if (reached === undefined) return undefined
-      last = reached.token
+      const last = reached.token
       const run = field.list[last]
       if (run === undefined) return undefined
+      to = (places[last] ?? 0) + reached.offset
       end = field.ends[run.from + reached.offset - 1] ?? run.end
       const whole = reached.offset === run.text.length
       index = whole ? last + 1 : last
       at = whole ? 0 : reached.offset
     } else {
       if (at !== 0 || !matchesWord(word, token)) return undefined
-      last = index
+      to = (places[index] ?? 0) + TOKEN_HALVES
       end = token.end
       index += 1
     }
@@ -134,7 +153,7 @@ function matchAt(term: LexiconTerm, field: Tokens, first: number, offset: number
   if (token === undefined) return undefined
   const start = token.kind === 'han' ? (field.starts[token.from + offset] ?? token.start) : token.start
   if (term.capitals && !isCapital(field.source.slice(start, end))) return undefined
-  return { start, end, first, last }
+  return { start, end, from: (places[first] ?? 0) + offset, to }
 }
 
 const isCapital = (text: string): boolean => text === text.toUpperCase() && text !== text.toLowerCase()

@@ -5,6 +5,7 @@
 import { type CutText, makeCutText } from '../text/cut-tokens.ts'
 import { startInText } from '../text/fold.ts'
 import { BODY, TITLE } from './build-programs.ts'
+import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import type { IndexSections } from './index-file.ts'
 
 export type Hits = {
@@ -12,8 +13,13 @@ export type Hits = {
   now: number
   /** The bit of the document's language in the masks of `paradigmLanguages`. */
   languageBit: number
+  /** The place of the document's language in the list of `sizes`; 0 if it is not there. */
+  language: number
   title: CutText
   body: CutText
+  /** Filled where a NEAR asks for them. */
+  readonly titlePlaces: TokenPlaces
+  readonly bodyPlaces: TokenPlaces
 
   /** The field that is read: TITLE, then BODY; and its text as given. */
   field: number
@@ -79,8 +85,11 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
   return {
     now: 0,
     languageBit: 1,
+    language: 0,
     title: makeCutText(),
     body: makeCutText(),
+    titlePlaces: makeTokenPlaces(),
+    bodyPlaces: makeTokenPlaces(),
     field: TITLE,
     source: '',
     bodyFrom: 0,
@@ -99,6 +108,8 @@ export function makeHits({ leavesOfTerm, termsOfLeaf }: IndexSections, storyline
 export function startDocument(hits: Hits): void {
   if (hits.now === LAST_STAMP) {
     hits.now = 0
+    hits.titlePlaces.stamp = 0
+    hits.bodyPlaces.stamp = 0
     for (const stamps of [hits.terms, hits.leafSeen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1
@@ -112,7 +123,7 @@ export function startDocument(hits: Hits): void {
 
 /** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
 export function addHit(
-  { leavesOfTerm, lists }: IndexSections,
+  { leavesOfTerm, limits, lists }: IndexSections,
   hits: Hits,
   term: number,
   from: number,
@@ -120,6 +131,8 @@ export function addHit(
   first: number,
   last: number,
 ): void {
+  const limit = limits[term] ?? 0
+  if (limit !== 0 && limit !== hits.language) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
   const { terms } = hits

@@ -8,7 +8,7 @@ import { writeIndex } from './index-file.ts'
 import { entryLanguages, makeParadigms } from './paradigms.ts'
 import { makePool, makeStrings } from './pool.ts'
 
-/** Places in the section `sizes`. */
+/** Places in the section `sizes`; from LANGUAGES on, names of languages: those of masks, then others to which terms are limited. */
 export const STORYLINES = 0
 export const LONGEST_REMAINDER = 1
 export const LANGUAGES = 2
@@ -26,6 +26,9 @@ export function buildIndex(
   const { programs, minScores, weights, wakes } = buildPrograms(storylines, terms, strings, options.anchors)
   const { longestRemainder, ...dictionary } = buildDictionary(terms.terms, paradigms, pool)
 
+  const languages = [...new Set([...entryLanguages.map(language => language ?? ''), ...terms.terms.map(({ only }) => only ?? '')])]
+  const limits = terms.terms.some(({ only }) => only !== undefined) ? terms.terms : []
+
   const leavesOfTerm: number[][] = terms.terms.map(() => [])
   for (const [leaf, { terms: own }] of terms.leaves.entries()) for (const term of own) leavesOfTerm[term]?.push(leaf)
   const lists = makeLists()
@@ -37,11 +40,12 @@ export function buildIndex(
   return writeIndex({
     ...dictionary,
     ...relations,
+    limits: Int32Array.from(limits, ({ only }) => languages.indexOf(only ?? '')),
     lists: lists.section(),
     programs,
     minScores,
     weights,
-    sizes: Int32Array.from([storylines.length, longestRemainder, ...entryLanguages.map(language => strings.numberOf(language ?? ''))]),
+    sizes: Int32Array.from([storylines.length, longestRemainder, ...languages.map(language => strings.numberOf(language))]),
     conceptOfLeaf: Int32Array.from(terms.leaves, ({ concept }) => strings.numberOf(concept)),
     pool: pool.units(),
     ...strings.sections(),

@@ -42,6 +42,8 @@ export type IndexSections = {
   readonly leavesOfTerm: Int32Array
   readonly termsOfLeaf: Int32Array
   readonly programsOfLeaf: Int32Array
+  /** By term: the language to which it is limited, as its place in the list of `sizes`; 0: none. Empty if no term is. */
+  readonly limits: Int32Array
   /** Number of values, then the values; ~index stands for a list, a number for itself. The first list is empty. */
   readonly lists: Int32Array
   /** By leaf: its concept, a string. */
@@ -73,6 +75,7 @@ const sectionTypes = {
   termsOfLeaf: Int32Array,
   programsOfLeaf: Int32Array,
   hanSkips: Int32Array,
+  limits: Int32Array,
   lists: Int32Array,
   conceptOfLeaf: Int32Array,
   programs: Int32Array,
@@ -86,7 +89,7 @@ const sectionNames = Object.keys(sectionTypes) as readonly Name[]
 /** "SWIX" in the byte order of this machine: an index of the other order is foreign. */
 const MAGIC = 0x53574958
 /** Raised whenever the content's shape or meaning changes: the sections, the hashes, what tokens are. */
-const FORMAT = 2
+const FORMAT = 3
 const HASH_AT = 16
 const HASH_BYTES = 32
 /** Magic, format, length, number of sections, hash; then the number of elements of each section. */

@@ -1,28 +1,37 @@
 /** Aliases of one entity that find nothing of their own, or are written as their language is not. Warnings only; pure. */
 import type { Problem } from '../errors.ts'
+import { readListName } from './alias-list.ts'
 import type { SoughtTerm } from './find-terms.ts'
 import { lintPattern } from './lint-logic.ts'
+import { endingsOfAlias } from './rule-clauses.ts'
 import { readAlias } from './term.ts'
 import { findCovered } from './term-cover.ts'
 
-/** Which alias it is of; the problem's place is within that alias. */
-export type AliasProblem = { readonly language: string; readonly index: number; readonly problem: Problem }
-export type Alias = { readonly language: string; readonly index: number; readonly written: string; readonly term: SoughtTerm }
+/** Which alias it is of, by the name of its list; the problem's place is within that alias. */
+export type AliasProblem = { readonly list: string; readonly index: number; readonly problem: Problem }
+export type Alias = {
+  readonly list: string
+  readonly language: string
+  readonly index: number
+  readonly written: string
+  readonly term: SoughtTerm
+}
 
 /** `byLanguage`: as in entities.yaml; aliases that cannot be read are passed over. */
 export const readAliases = (byLanguage: Readonly<Record<string, readonly unknown[]>>): readonly Alias[] =>
-  Object.entries(byLanguage).flatMap(([language, list]) =>
-    list.flatMap((written, index) => {
+  Object.entries(byLanguage).flatMap(([list, aliases]) => {
+    const { language, only } = readListName(list)
+    return aliases.flatMap((written, index) => {
       const pattern = typeof written === 'string' ? readAlias(written).pattern : undefined
       if (pattern === undefined || typeof written !== 'string') return []
-      return [{ language, index, written, term: { pattern, endings: language === 'any' ? { by: 'none' } : { by: 'alias', language } } }]
-    }),
-  )
+      return [{ list, language, index, written, term: { pattern, endings: endingsOfAlias(language), only: only ? language : undefined } }]
+    })
+  })
 
 export function lintAliases(aliases: readonly Alias[]): readonly AliasProblem[] {
-  const found = aliases.flatMap(({ language, index, written, term }) =>
+  const found = aliases.flatMap(({ list, language, index, written, term }) =>
     [...lintPattern(term.pattern, { start: 0, end: written.length }), ...foreignScript(language, written)].map(problem => ({
-      language,
+      list,
       index,
       problem,
     })),
@@ -53,7 +62,7 @@ export function findSuperfluous(aliases: readonly Alias[]): readonly Pair[] {
  */
 function superfluous(aliases: readonly Alias[]): readonly AliasProblem[] {
   const pairs = findSuperfluous(aliases).filter(({ one, form }) => !form || one.language === 'en')
-  return [...Map.groupBy(pairs, ({ one }) => one.language).values()].flatMap(list => {
+  return [...Map.groupBy(pairs, ({ one }) => one.list).values()].flatMap(list => {
     const [first] = list
     return first === undefined ? [] : [tellOf(first.one, list)]
   })
@@ -70,13 +79,13 @@ const isPlain = ({ term: one }: Alias, { term: other }: Alias): boolean =>
 const MOST_NAMED = 6
 
 export const pairInWords = ({ one, other }: Pair): string =>
-  `“${one.written}” by “${other.written}”${other.language === one.language ? '' : ` (${other.language})`}`
+  `“${one.written}” by “${other.written}”${other.list === one.list ? '' : ` (${other.list})`}`
 
-function tellOf({ language, index, written }: Alias, pairs: readonly Pair[]): AliasProblem {
+function tellOf({ list, index, written }: Alias, pairs: readonly Pair[]): AliasProblem {
   const more = pairs.length > MOST_NAMED ? ` and ${pairs.length - MOST_NAMED} more` : ''
   const message = `found by another alias already: ${pairs.slice(0, MOST_NAMED).map(pairInWords).join(', ')}${more}`
   const hint = pairs.length === 1 ? 'remove it' : `remove these ${pairs.length}`
-  return { language, index, problem: { code: 'covered-alias', message, hint, severity: 'warning', start: 0, end: written.length } }
+  return { list, index, problem: { code: 'covered-alias', message, hint, severity: 'warning', start: 0, end: written.length } }
 }
 
 const scriptNames = {

@@ -11,6 +11,7 @@ import { findHits } from './find-hits.ts'
 import { type Hits, makeHits, startDocument } from './hits.ts'
 import { LANGUAGES, STORYLINES } from './index-builder.ts'
 import { type IndexSections, readIndex } from './index-file.ts'
+import { entryLanguages } from './paradigms.ts'
 import { readString } from './pool.ts'
 import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
 import { weighMatch } from './weigh-match.ts'
@@ -19,8 +20,8 @@ export type Index = {
   /** Hash of the index's content. */
   readonly version: string
   readonly sections: IndexSections
-  /** Bits of languages in masks, by tag. */
-  readonly languageBits: ReadonlyMap<string, number>
+  /** Places of languages in the list of `sizes`, by tag. */
+  readonly languages: ReadonlyMap<string, number>
   /** Ids and concepts, read when first needed. */
   readonly strings: (string | undefined)[]
   readonly hits: Hits
@@ -31,20 +32,20 @@ export type Index = {
 export function loadIndex(buffer: ArrayBuffer): Index {
   const { version, sections } = readIndex(buffer)
   const strings: (string | undefined)[] = []
-  const languages = sections.sizes.subarray(LANGUAGES)
-  const languageBits = new Map(
-    Array.from(languages, (string, bit) => [readString(sections.stringStarts, sections.strings, string), 1 << bit]),
+  const languages = new Map(
+    Array.from(sections.sizes.subarray(LANGUAGES), (string, at) => [readString(sections.stringStarts, sections.strings, string), at]),
   )
   const hits = makeHits(sections, sections.sizes[STORYLINES] ?? 0)
-  return { version, sections, languageBits, strings, hits, counted: makeCounted() }
+  return { version, sections, languages, strings, hits, counted: makeCounted() }
 }
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
 export function matchDocument(index: Index, document: MatchDocument): Match[] {
-  const { sections, hits, counted, strings, languageBits } = index
+  const { sections, hits, counted, strings, languages } = index
   const language = document.lang?.toLowerCase().split('-')[0]
   startDocument(hits)
-  hits.languageBit = languageBits.get(language ?? '') ?? 1
+  hits.language = languages.get(language ?? '') ?? 0
+  hits.languageBit = hits.language < entryLanguages.length ? 1 << hits.language : 1
   hits.field = TITLE
   findHits(sections, hits, document.title)
   hits.bodyFrom = hits.count

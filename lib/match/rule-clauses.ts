@@ -22,18 +22,21 @@ export const endingsOfAlias = (language: string): Endings => (language === 'any'
 export function clauseMaker(entities: readonly CheckedEntity[]): ClauseMaker {
   const terms: SoughtTerm[] = []
   const numbers = new Map<string, number>()
-  const numberOf = (pattern: TermPattern, endings: Endings): number => {
-    const key = JSON.stringify([pattern, endings])
+  const numberOf = (pattern: TermPattern, endings: Endings, only?: string): number => {
+    const key = JSON.stringify([pattern, endings, only])
     let number = numbers.get(key)
     if (number === undefined) {
-      number = terms.push({ pattern, endings }) - 1
+      number = terms.push({ pattern, endings, only }) - 1
       numbers.set(key, number)
     }
     return number
   }
 
   const aliases = new Map(
-    entities.map(({ id, aliases: list }) => [id, list.map(({ language, pattern }) => numberOf(pattern, endingsOfAlias(language)))]),
+    entities.map(({ id, aliases: list }) => [
+      id,
+      list.map(({ language, only, pattern }) => numberOf(pattern, endingsOfAlias(language), only ? language : undefined)),
+    ]),
   )
   const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
     node.kind === 'term'

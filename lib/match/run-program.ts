@@ -3,7 +3,9 @@
  * leaves does it count. The meaning is that of `evaluate.ts`, to the order in which occurrences are counted.
  */
 import { endInText, startInText } from '../text/fold.ts'
+import { HAN } from '../text/token-kinds.ts'
 import { AND, BODY, FIELD, LANG, NEAR, NOT, OF, OR, SOURCE, TITLE, WEIGHTED } from './build-programs.ts'
+import { placeTokens, reachOf, TOKEN_HALVES } from './half-words.ts'
 import { firstHit, type Hits, NO_HIT, occurs } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
 
@@ -135,8 +137,16 @@ function countInField({ index, hits, counted }: Reading, leaf: number, weight: n
       if (field === BODY ? hit >= hits.bodyFrom : hit < hits.bodyFrom) add(counted, leaf, hit, weight)
 }
 
-/** An occurrence on one side of a NEAR; `start` and `end` in the text as given. */
-type Place = { readonly leaf: number; readonly weight: number; readonly hit: number; readonly start: number; readonly end: number }
+/** An occurrence on one side of a NEAR; `start` and `end` in the text as given, `from` and `to` in half words. */
+type Place = {
+  readonly leaf: number
+  readonly weight: number
+  readonly hit: number
+  readonly start: number
+  readonly end: number
+  readonly from: number
+  readonly to: number
+}
 
 function nearHolds(reading: Reading, at: number, fields: number): boolean {
   const { counted } = reading
@@ -149,13 +159,13 @@ function nearHolds(reading: Reading, at: number, fields: number): boolean {
 }
 
 /**
- * Counts the occurrences of both sides in one field that have a partner within the distance: from the last token of the
- * earlier one to the first token of the later one. A place is no partner of a place it overlaps.
+ * Counts the occurrences of both sides in one field that have a partner within the distance: from the last word of the
+ * earlier one to the first word of the later one. A place is no partner of a place it overlaps.
  */
 function countNear(reading: Reading, at: number, field: number): void {
   const { programs } = reading.index
   const { counted } = reading
-  const distance = programs[at + 2] ?? 0
+  const reach = reachOf(programs[at + 2] ?? 0)
   const ordered = programs[at + 3] === 1
   const middle = programs[at + 4] ?? 0
   const end = programs[at + 1] ?? 0
@@ -163,8 +173,8 @@ function countNear(reading: Reading, at: number, field: number): void {
   if (!sideOccurs(reading, at + 5, middle, field) || !sideOccurs(reading, middle, end, field)) return
   const lefts = side(reading, at + 5, middle, field)
   const rights = side(reading, middle, end, field)
-  const toRight = neighbours(reading.hits, rights, distance)
-  const toLeft = neighbours(reading.hits, lefts, distance)
+  const toRight = neighbours(rights, reach)
+  const toLeft = neighbours(lefts, reach)
   for (const place of lefts)
     if (toRight.follows(place) || (!ordered && toRight.precedes(place))) add(counted, place.leaf, place.hit, place.weight)
   for (const place of rights)
@@ -183,16 +193,24 @@ function side(reading: Reading, from: number, to: number, field: number): Place[
   const { hits, counted } = reading
   const { length } = counted
   for (let at = from; at < to; at = after(reading.index.programs, at)) count(reading, at, field)
-  const { folded } = field === TITLE ? hits.title : hits.body
+  const cut = field === TITLE ? hits.title : hits.body
+  const { folded } = cut
+  const before = placeTokens(field === TITLE ? hits.titlePlaces : hits.bodyPlaces, cut, hits.now)
   const places: Place[] = []
   for (let index = length; index < counted.length; index++) {
     const hit = counted.hits[index] ?? 0
+    const first = hits.first[hit] ?? 0
+    const last = hits.last[hit] ?? 0
+    const start = hits.from[hit] ?? 0
+    const end = hits.to[hit] ?? 0
     places.push({
       leaf: counted.leaves[index] ?? 0,
       weight: counted.weights[index] ?? 1,
       hit,
-      start: startInText(folded, hits.from[hit] ?? 0),
-      end: endInText(folded, (hits.to[hit] ?? 0) - 1),
+      start: startInText(folded, start),
+      end: endInText(folded, end - 1),
+      from: (before[first] ?? 0) + start - (cut.from[first] ?? 0),
+      to: (before[last] ?? 0) + (cut.kinds[last] === HAN ? end - (cut.from[last] ?? 0) : TOKEN_HALVES),
     })
   }
   counted.length = length
@@ -200,19 +218,17 @@ function side(reading: Reading, from: number, to: number, field: number): Place[
 }
 
 /** Whether one of the places lies close behind, or close before, another place. */
-function neighbours(hits: Hits, places: readonly Place[], distance: number) {
+function neighbours(places: readonly Place[], reach: number) {
   const byStart = places.toSorted((a, b) => a.start - b.start)
   const byEnd = byStart.toSorted((a, b) => a.end - b.end)
-  const first = ({ hit }: Place): number => hits.first[hit] ?? 0
-  const last = ({ hit }: Place): number => hits.last[hit] ?? 0
   return {
     follows: (place: Place): boolean => {
       const next = byStart[firstIndex(byStart.length, index => (byStart[index]?.start ?? 0) >= place.end)]
-      return next !== undefined && first(next) - last(place) <= distance
+      return next !== undefined && next.from - place.to <= reach
     },
     precedes: (place: Place): boolean => {
       const before = byEnd[firstIndex(byEnd.length, index => (byEnd[index]?.end ?? 0) > place.start) - 1]
-      return before !== undefined && first(place) - last(before) <= distance
+      return before !== undefined && place.from - before.to <= reach
     },
   }
 }

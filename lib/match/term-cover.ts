@@ -16,6 +16,7 @@ const everyReading: Readings = [undefined, ...inflectedLanguages]
 /** Every place that `narrow` finds is one that `wide` finds, in entries of every language, or of those given. */
 export function covers(wide: SoughtTerm, narrow: SoughtTerm, how: Cover, readings = everyReading): boolean {
   const [a, b] = [wide.pattern, narrow.pattern]
+  if (wide.only !== undefined && wide.only !== narrow.only) return false
   if (a.capitals && !b.capitals) return false
   if (how === 'exactly')
     return a.words.length === b.words.length && a.words.every((_, at) => wordsCover(wide, narrow, { at, offset: 0, how, readings }))

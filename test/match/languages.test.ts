@@ -150,6 +150,27 @@ const aliases: readonly (readonly [aliases: Record<string, readonly string[]>, t
   [{ 'zh-Hans': ['朝鲜'] }, '在朝鲜的', true],
 ]
 
+const limited: readonly (readonly [aliases: Record<string, readonly string[]>, lang: string | undefined, text: string, found: boolean])[] =
+  [
+    [{ 'ko-only': ['北'] }, 'ko', '北, 미사일 발사', true],
+    [{ 'ko-only': ['北'] }, 'ko-KR', '北·中 회담', true],
+    [{ 'ko-only': ['北'] }, 'zh', '北京', false],
+    [{ 'ko-only': ['北'] }, undefined, '北', false],
+    [{ 'ko-only': ['北 미사일'] }, 'ko', '北 미사일을', true],
+    [{ 'ko-only': ['北 미사일'] }, 'ja', '北 미사일을', false],
+    [{ 'en-only': ['the North'] }, 'en', 'the North says', true],
+    [{ 'en-only': ['the North'] }, 'de', 'the North says', false],
+    [{ 'it-only': ['nord'] }, 'it', 'il nord', true],
+    [{ 'it-only': ['nord'] }, 'fr', 'le nord', false],
+    [{ 'it-only': ['nord'], fr: ['nord'] }, 'fr', 'le nord', true],
+    [{ 'ru-only': ['север'] }, 'ru', 'на севере', true],
+    [{ 'ru-only': ['север'] }, 'uk', 'на севере', false],
+  ]
+
+it.each(limited)('an entity %j in an entry in %s, %s: %s', (lists, lang, text, found) => {
+  expect(matchRule('@entity', { title: text, ...(lang === undefined ? {} : { lang }) }, { entity: lists }) !== undefined).toBe(found)
+})
+
 it.each(aliases)('an entity %j on %j: %s', (byLanguageAliases, text, found) => {
   expect(matchRule('@entity', { title: text }, { entity: byLanguageAliases }) !== undefined).toBe(found)
 })

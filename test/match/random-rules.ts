@@ -43,7 +43,7 @@ const wildcards = [
   'kim *ong',
   'special *ces',
 ]
-const aliasLanguages = ['en', 'de', 'ru', 'uk', 'pl', 'fr', 'es', 'ko', 'zh', 'ja', 'any', 'it']
+const aliasLanguages = ['en', 'de', 'ru', 'uk', 'pl', 'fr', 'es', 'ko', 'zh', 'ja', 'any', 'it', 'ko-only', 'en-only', 'it-only']
 
 export type World = { readonly rules: readonly string[]; readonly entities: Entities; readonly documents: readonly MatchDocument[] }
 
