@@ -4,7 +4,9 @@
  * A lexicon holds the first word of each term, by its stems; each token of the field is looked up in it, and the rest
  * of the term is compared word by word. A lexicon is made for one language of entries. Rules are unknown here.
  */
-import { type Inflection, inflect, inflectedLanguages, inflectKorean, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflectKorean } from '../text/inflect-korean.ts'
+import type { Inflection } from '../text/inflection.ts'
 import type { Token, Tokens } from '../text/tokens.ts'
 import { TOKEN_HALVES } from './half-words.ts'
 import type { TermPattern, WordPattern } from './term.ts'

@@ -4,7 +4,7 @@
  * Rules and aliases of entities are read into the same patterns. Nothing here looks into a document.
  */
 import type { Problem } from '../errors.ts'
-import { MIN_INFLECTED_LETTERS } from '../text/inflect.ts'
+import { MIN_INFLECTED_LETTERS } from '../text/inflection.ts'
 import { type TokenKind, tokenize } from '../text/tokens.ts'
 import { onlyList } from './alias-list.ts'
 
