@@ -50,7 +50,7 @@ export function formsOf(word: WordPattern, endings: Endings, language: string | 
   if (word.kind !== 'word') return uninflected(word.text)
   if (endings.by === 'alias' && !inflectedLanguages.has(endings.language)) return uninflected(word.text)
   const by = endings.by === 'alias' ? endings.language : language
-  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by)
+  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by, word)
 }
 
 /** The lexicon of `terms` for entries of `language` (BCP 47 primary subtag; undefined: by script). */

@@ -62,7 +62,7 @@ function formsOf(word: WordPattern, { endings }: SoughtTerm, language: string | 
   if (word.kind !== 'word') return uninflected(word.text)
   if (endings.by === 'alias' && !inflectedLanguages.has(endings.language)) return uninflected(word.text)
   const by = endings.by === 'alias' ? endings.language : language
-  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by)
+  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by, word)
 }
 
 const textsOf = (forms: readonly Inflection[]): readonly string[] =>

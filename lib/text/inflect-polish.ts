@@ -24,6 +24,7 @@ const declensions: readonly Declension[] = [
   [/(?:sk|ck)(?:i|a|ie)$/, [0, '', bare], [2, '', required('ki ka kie kiego kiemu kim kiej kich kimi cy')], [1, '', velarAdjective]],
   [/[kg]i$/, [1, '', velarAdjective], [1, '', list('a e em iem ow om ami ach u owi')], [2, 'ek', bare]],
   // ranny → ranni, uzbrojony → uzbrojeni, bojowy → bojowi
+  [/ty$/, [1, '', adjective], [1, '', plural], [2, 'ci', bare]],
   [/ony$/, [1, '', adjective], [3, 'eni', bare], [1, '', plural]],
   [/ry$/, [1, '', adjective], [1, '', plural], [1, 'zy', bare]],
   [/cy$/, [0, '', bare], [1, '', plural], [2, 'k', masculine], [2, 'iec', bare]],
@@ -37,6 +38,8 @@ const declensions: readonly Declension[] = [
   // fabryka → fabryce, paczka → paczek; flaga → fladze; rakieta → rakiecie; bomba, góra → górze
   [/[bcdjlmnprstwz]ka$/, [1, '', feminine], [2, 'ce', bare], [2, 'ek', bare]],
   [/ka$/, [1, '', feminine], [2, 'ce', bare]],
+  // przywódca, a man
+  [/ca$/, [1, '', feminine], [1, 'ow', bare]],
   [/ga$/, [1, '', feminine], [2, 'dze', bare]],
   [/ta$/, [1, '', feminine], [2, 'cie', bare]],
   [/da$/, [1, '', feminine], [1, 'zie', bare]],
@@ -51,7 +54,7 @@ const declensions: readonly Declension[] = [
   // jeniec → jeńca; statek → statku; więzień → więźnia; poseł → posła
   [/iec$/, [0, '', bare], [3, 'c', fleeting]],
   [/[bcdklmnprstwz]ek$/, [0, '', masculine], [2, 'k', fleetingVelar]],
-  [/ien$/, [0, '', softMasculine], [3, 'n', fleetingSoft]],
+  [/ien$/, [0, '', bare], [3, 'n', fleetingSoft]],
   [/[sz]el$/, [0, '', softMasculine], [2, 'l', fleetingL]],
   [/[sz]iol$/, [0, '', masculine], [3, 'l', fleetingL]],
   // robotnik → robotnicy; prezydent → prezydenci, prezydencie; dyktator → dyktatorzy; zakład → zakładzie

@@ -30,7 +30,8 @@ const people = list('е ам ами ах')
 const bare = list('')
 
 const declensions: readonly Declension[] = [
-  [/[жшчщ](?:ий|ая|ее|ие)$/, [2, '', sibilantAdjective]],
+  [/[жшчщ]ие$/, [2, '', sibilantAdjective], [2, '', ie]],
+  [/[жшчщ](?:ий|ая|ее)$/, [2, '', sibilantAdjective]],
   [/[кгх](?:ий|ая|ое|ие)$/, [2, '', velarAdjective]],
   [/н(?:ий|ие)$/, [2, '', softAdjective], [2, '', iy], [2, '', ie]],
   [/(?:яя|н?ее)$/, [2, '', softAdjective]],

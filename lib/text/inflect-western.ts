@@ -2,8 +2,10 @@
 import { type Inflection, list, required } from './inflection.ts'
 
 const german = list('e en n er ern em es s ens in innen nen se ses sen')
+const germanFeminine = list('en n s')
 const germanPlural = list('e en er ern em es s')
 const germanAdjective = list('e en er es em')
+const germanParticiple = required('e en er em es')
 const germanLatin = required('en')
 const english = list('s es')
 const plural = list('s')
@@ -17,6 +19,7 @@ const men = required('man men')
 const ves = required('f fe ves')
 const ses = required('sis ses')
 const french = list('s e es x')
+const frenchE = list('s')
 const frenchPlural = list('s x')
 const aux = required('l ux')
 const ails = required('il ils ux')
@@ -38,11 +41,14 @@ export function germanForms(word: string): Inflection[] {
       { stem: adjective, endings: germanAdjective },
       { stem: word, endings: german },
     ]
+  // Botschaft is no Botschafter
+  if (/(?:ung|schaft|heit|keit|tion|enz|anz|ik)$/.test(word)) return [{ stem: word, endings: germanFeminine }]
   const forms: Inflection[] = [{ stem: word, endings: german }]
   if (word.length > 4 && word.endsWith('e')) forms.push({ stem: word.slice(0, -1), endings: german })
-  if (word.length > 5 && word.endsWith('en')) forms.push({ stem: word.slice(0, -2), endings: germanPlural })
-  // Gefangener → Gefangene; a Führer is no Führe, which is no word
-  if (word.length > 6 && word.endsWith('ner')) forms.push({ stem: word.slice(0, -2), endings: germanPlural })
+  if (word.length > 5 && word.endsWith('en'))
+    forms.push({ stem: word.slice(0, -2), endings: /(?:schaft|ung|heit|keit|tion)en$/.test(word) ? germanFeminine : germanPlural })
+  // Gefangener → Gefangene, Verletzter → Verletzte: participles, not the Botschafter
+  if (/(?:det|tzt|igt|agt|rt|cht|andt|ngen)er$/.test(word)) forms.push({ stem: word.slice(0, -2), endings: germanParticiple })
   // Zentrum → Zentren, Firma → Firmen
   if (word.length > 5 && word.endsWith('um')) forms.push({ stem: word.slice(0, -2), endings: germanLatin })
   if (/[^aeiou]a$/.test(word)) forms.push({ stem: word.slice(0, -1), endings: germanLatin })
@@ -88,8 +94,8 @@ const frenchPairs: readonly (readonly [RegExp, number, ReadonlySet<string>])[] =
   [/[eo]n$/, 1, feminineN],
   [/[eo]nne$/, 3, feminineN],
   // ambassadeur, ambassadrice; travailleur, travailleuse; dangereux, dangereuse
-  [/teur$/, 3, feminineTrice],
-  [/trice$/, 4, feminineTrice],
+  [/[td]eur$/, 3, feminineTrice],
+  [/[td]rice$/, 4, feminineTrice],
   [/eu[rx]$/, 1, feminineEuse],
   [/euse$/, 2, feminineEuse],
   // offensif, offensive; ouvrier, ouvrière; industriel, industrielle
@@ -103,21 +109,23 @@ const frenchPairs: readonly (readonly [RegExp, number, ReadonlySet<string>])[] =
   [/ee$/, 1, frenchPlural],
 ]
 
-export function frenchForms(word: string): Inflection[] {
+/** `accented`: the last letter is an é: envoyé, envoyée, but not arme, armée. */
+export function frenchForms(word: string, accented = false): Inflection[] {
   const base = word.length > 4 && /[^s]s$/.test(word) ? word.slice(0, -1) : word
-  const forms: Inflection[] = [{ stem: base, endings: french }]
+  const forms: Inflection[] = [{ stem: base, endings: accented || !base.endsWith('e') ? french : frenchE }]
   for (const [pattern, cut, endings] of frenchPairs)
     if (pattern.test(base) && base.length - cut >= 3) forms.push({ stem: base.slice(0, -cut), endings })
-  // coréenne → coréens
   return forms
 }
 
-export function spanishForms(word: string): Inflection[] {
+/** `accented`: an é before the last letter: japonés, and not the plural of Japón. */
+export function spanishForms(word: string, accented = false): Inflection[] {
+  if (accented && word.endsWith('es')) return [{ stem: word, endings: spanishConsonant }]
   const base = word.length > 4 && /[aeo]s$/.test(word) ? word.slice(0, -1) : word
   if (base.endsWith('o')) return [{ stem: base.slice(0, -1), endings: spanishO }]
   if (base.endsWith('z')) return [{ stem: base.slice(0, -1), endings: spanishZ }]
   // japonés → japonesa, japoneses
-  if (/[nlr]es$/.test(word) && word.length > 5) return [{ stem: word, endings: spanishConsonant }, ...spanishPlural(base)]
+  if (/[cnlru]es$/.test(word) && word.length > 5) return [{ stem: word, endings: spanishConsonant }, ...spanishPlural(base)]
   // misiles → misil, naciones → nacion
   if (base !== word && base.endsWith('e')) return spanishPlural(base)
   return [{ stem: base, endings: /[aeiou]$/.test(base) ? plural : spanishConsonant }]

@@ -15,10 +15,15 @@ type Script = 'latin' | 'cyrillic'
 
 type Language = {
   readonly script: Script
-  readonly forms: (word: string) => readonly Inflection[]
+  readonly forms: (word: string, accented?: boolean) => readonly Inflection[]
   /** What a short declined name takes: Kim Jong Uns, Ким Чен Ына. */
   readonly name: Endings
+  /** Writes ae, oe, ue where it has no umlauts. */
+  readonly spellsUmlauts?: true
 }
+
+/** Of a word as it is written: with ae, oe, ue for its umlauts, and whether é is its last letter but for an s. */
+export type Marks = { readonly spelled?: string; readonly accented?: boolean }
 
 const genitive = list('s')
 
@@ -26,7 +31,7 @@ const languages: Readonly<Record<string, Language>> = {
   ru: { script: 'cyrillic', forms: russianForms, name: russianNameEndings },
   uk: { script: 'cyrillic', forms: ukrainianForms, name: ukrainianNameEndings },
   pl: { script: 'latin', forms: polishForms, name: polishNameEndings },
-  de: { script: 'latin', forms: germanForms, name: genitive },
+  de: { script: 'latin', forms: germanForms, name: genitive, spellsUmlauts: true },
   en: { script: 'latin', forms: englishForms, name: exact },
   fr: { script: 'latin', forms: frenchForms, name: exact },
   es: { script: 'latin', forms: spanishForms, name: exact },
@@ -60,11 +65,17 @@ function languagesOf(word: string, language: string | undefined): readonly Langu
 
 /**
  * Forms of a folded word in a text of `language` (BCP 47 primary subtag); undefined, or a language of another
- * script: by the word's script. Words under four letters have one form only.
+ * script: by the word's script. Words under four letters have one form only. `marks`: what folding took
+ * away of it.
  */
-export function inflect(word: string, language: string | undefined): readonly Inflection[] {
-  if (word.length < MIN_INFLECTED_LETTERS) return uninflected(word)
-  return [...uninflected(word), ...languagesOf(word, language).flatMap(({ forms }) => forms(word))]
+export function inflect(word: string, language: string | undefined, { spelled, accented }: Marks = {}): readonly Inflection[] {
+  const own = languagesOf(word, language)
+  const spellings = spelled === undefined || !own.some(({ spellsUmlauts }) => spellsUmlauts) ? [] : [spelled]
+  if (word.length < MIN_INFLECTED_LETTERS) return [word, ...spellings].flatMap(uninflected)
+  return [
+    ...uninflected(word),
+    ...own.flatMap(({ forms, spellsUmlauts }) => [word, ...(spellsUmlauts ? spellings : [])].flatMap(it => forms(it, accented))),
+  ]
 }
 
 /** Forms of the short last part of a name: Kim Jong Uns, Ким Чен Ыном. */
