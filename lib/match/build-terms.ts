@@ -9,7 +9,7 @@ import type { Endings } from './find-terms.ts'
 import { keyWord, type Paradigms } from './paradigms.ts'
 import type { EntityNode, TermNode } from './rule.ts'
 import { endingsOfAlias } from './rule-clauses.ts'
-import type { TermPattern } from './term.ts'
+import { spellingsOf, type TermPattern } from './term.ts'
 
 export type Leaf = {
   readonly concept: string
@@ -55,15 +55,15 @@ export function makeTerms(entities: readonly CheckedEntity[], paradigms: Paradig
 
   const leafOf = (node: TermNode | EntityNode): number => {
     if (node.kind === 'term') {
-      const term = termOf(node.pattern, { by: 'entry' })
-      return numberOf(`${term} ${node.concept}`, () => ({ concept: node.concept, terms: [term] }))
+      const own = spellingsOf(node.pattern).map(each => termOf(each, { by: 'entry' }))
+      return numberOf(`${own.join()} ${node.concept}`, () => ({ concept: node.concept, terms: own }))
     }
     return numberOf(`@${node.entity}`, () => ({
       concept: `@${node.entity}`,
       terms: [
         ...new Set(
-          (aliases.get(node.entity) ?? []).map(({ language, only, pattern }) =>
-            termOf(pattern, endingsOfAlias(language), only ? language : undefined),
+          (aliases.get(node.entity) ?? []).flatMap(({ language, only, pattern }) =>
+            spellingsOf(pattern, language).map(each => termOf(each, endingsOfAlias(language), only ? language : undefined)),
           ),
         ),
       ],

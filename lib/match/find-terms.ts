@@ -4,7 +4,9 @@
  * A lexicon holds the first word of each term, by its stems; each token of the field is looked up in it, and the rest
  * of the term is compared word by word. A lexicon is made for one language of entries. Rules are unknown here.
  */
-import { type Inflection, inflect, inflectedLanguages, inflectKorean, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflectKorean } from '../text/inflect-korean.ts'
+import type { Inflection } from '../text/inflection.ts'
 import type { Token, Tokens } from '../text/tokens.ts'
 import { TOKEN_HALVES } from './half-words.ts'
 import type { TermPattern, WordPattern } from './term.ts'
@@ -48,7 +50,7 @@ export function formsOf(word: WordPattern, endings: Endings, language: string | 
   if (word.kind !== 'word') return uninflected(word.text)
   if (endings.by === 'alias' && !inflectedLanguages.has(endings.language)) return uninflected(word.text)
   const by = endings.by === 'alias' ? endings.language : language
-  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by)
+  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by, word.accented)
 }
 
 /** The lexicon of `terms` for entries of `language` (BCP 47 primary subtag; undefined: by script). */

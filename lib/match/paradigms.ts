@@ -47,7 +47,7 @@ export function keyWord(paradigms: Paradigms, word: WordPattern, endings: Ending
   if (word.form === 'prefix') return { key: word.text, paradigm: ANYTHING }
   if (word.form === 'exact' || word.kind === 'number') return { key: word.text, paradigm: NOTHING }
   const by = endings.by === 'alias' ? `alias ${endings.language}` : endings.by
-  const name = `${by} ${word.form} ${word.text}`
+  const name = `${by} ${word.form} ${word.text}${word.accented ? ' é' : ''}`
   let keyed = paradigms.words.get(name)
   if (keyed === undefined) {
     keyed = inflected(paradigms, word, endings)

@@ -7,7 +7,7 @@ import type { CheckedEntity } from './check-rules.ts'
 import type { Clause, ConceptClause } from './evaluate.ts'
 import type { Endings, SoughtTerm } from './find-terms.ts'
 import type { EntityNode, RuleNode, TermNode } from './rule.ts'
-import type { TermPattern } from './term.ts'
+import { spellingsOf, type TermPattern } from './term.ts'
 
 export type ClauseMaker = {
   readonly clauseOf: (node: RuleNode) => Clause
@@ -35,12 +35,19 @@ export function clauseMaker(entities: readonly CheckedEntity[]): ClauseMaker {
   const aliases = new Map(
     entities.map(({ id, aliases: list }) => [
       id,
-      list.map(({ language, only, pattern }) => numberOf(pattern, endingsOfAlias(language), only ? language : undefined)),
+      list.flatMap(({ language, only, pattern }) =>
+        spellingsOf(pattern, language).map(each => numberOf(each, endingsOfAlias(language), only ? language : undefined)),
+      ),
     ]),
   )
   const conceptOf = (node: TermNode | EntityNode): ConceptClause =>
     node.kind === 'term'
-      ? { kind: 'concept', concept: node.concept, weight: node.weight, terms: [numberOf(node.pattern, { by: 'entry' })] }
+      ? {
+          kind: 'concept',
+          concept: node.concept,
+          weight: node.weight,
+          terms: spellingsOf(node.pattern).map(each => numberOf(each, { by: 'entry' })),
+        }
       : { kind: 'concept', concept: `@${node.entity}`, weight: node.weight, terms: aliases.get(node.entity) ?? [] }
   const clauseOf = (node: RuleNode): Clause => {
     switch (node.kind) {

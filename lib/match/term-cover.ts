@@ -2,7 +2,9 @@
  * Whether whatever one term finds another finds too, by the words that each of them stands for. For the lints: exact about
  * forms, and silent where it cannot tell. Looks into no document.
  */
-import { type Inflection, inflect, inflectedLanguages, inflectKorean, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflectKorean } from '../text/inflect-korean.ts'
+import type { Inflection } from '../text/inflection.ts'
 import type { SoughtTerm } from './find-terms.ts'
 import type { TermPattern, WordPattern } from './term.ts'
 
@@ -60,7 +62,7 @@ function formsOf(word: WordPattern, { endings }: SoughtTerm, language: string | 
   if (word.kind !== 'word') return uninflected(word.text)
   if (endings.by === 'alias' && !inflectedLanguages.has(endings.language)) return uninflected(word.text)
   const by = endings.by === 'alias' ? endings.language : language
-  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by)
+  return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by, word.accented)
 }
 
 const textsOf = (forms: readonly Inflection[]): readonly string[] =>

@@ -4,20 +4,34 @@
  * Rules and aliases of entities are read into the same patterns. Nothing here looks into a document.
  */
 import type { Problem } from '../errors.ts'
-import { MIN_INFLECTED_LETTERS } from '../text/inflect.ts'
+import { MIN_INFLECTED_LETTERS } from '../text/inflection.ts'
 import { type TokenKind, tokenize } from '../text/tokens.ts'
 import { onlyList } from './alias-list.ts'
 
 /** `name`: the short last part of a name of several words, which may be declined (Ким Чен Ына). */
 export type WordForm = 'exact' | 'inflected' | 'name' | 'prefix' | 'suffix'
 
-export type WordPattern = { readonly kind: TokenKind; readonly text: string; readonly form: WordForm }
+export type WordPattern = {
+  readonly kind: TokenKind
+  readonly text: string
+  readonly form: WordForm
+  /** With ae, oe, ue for umlauts, where it has any and takes endings: what German writes where it has no umlauts. */
+  readonly spelled?: string
+  /** It ends in é, or és. */
+  readonly accented?: true
+}
 
 export type TermPattern = {
   /** Adjacent tokens; never empty. Han and kana match inside a run whatever their form. */
   readonly words: readonly WordPattern[]
   /** Two or three capitals (UN): matches capitals only. */
   readonly capitals: boolean
+}
+
+/** A term, and where German has umlauts in it, also as written with ae, oe, ue. `language`: of an alias; a term of a rule has none. */
+export function spellingsOf(pattern: TermPattern, language = 'de'): readonly TermPattern[] {
+  if (language !== 'de' || pattern.words.every(({ spelled }) => spelled === undefined)) return [pattern]
+  return [pattern, { ...pattern, words: pattern.words.map(({ spelled, ...word }) => ({ ...word, text: spelled ?? word.text })) }]
 }
 
 /** A piece of a term between spaces, or a quotation, as written. */
@@ -69,6 +83,8 @@ function isShortName(word: WordPattern, written: string): boolean {
   )
 }
 
+const spellUmlauts = (text: string): string => text.normalize('NFC').replace(/[äöü]/gi, letter => `${letter.normalize('NFD')[0]}e`)
+
 function readPiece(piece: TermPiece, problems: Problem[]): WordPattern[] {
   const { quoted, text, start, end } = piece
   const exact = quoted || text.startsWith('=')
@@ -95,8 +111,16 @@ function readPiece(piece: TermPiece, problems: Problem[]): WordPattern[] {
       end,
     })
 
+  const accented = !exact && /ée?s?(?![\p{L}\p{M}])/iu.test(core.normalize('NFC'))
+  const spelled = exact || !/[äöü]/i.test(core.normalize('NFC')) ? [] : tokenize(spellUmlauts(core)).list
   const words = tokenize(core).list.map(
-    ({ kind, text: folded }): WordPattern => ({ kind, text: folded, form: exact ? 'exact' : 'inflected' }),
+    ({ kind, text: folded }, at): WordPattern => ({
+      kind,
+      text: folded,
+      form: exact ? 'exact' : 'inflected',
+      ...(kind !== 'word' || spelled[at] === undefined || spelled[at].text === folded ? {} : { spelled: spelled[at].text }),
+      ...(accented && kind === 'word' && /e{1,2}s?$/.test(folded) ? { accented: true } : {}),
+    }),
   )
   if (suffix) words.splice(0, 1, ...widened(words[0], 'suffix', piece, problems))
   else if (prefix && words.length > 0) words.splice(-1, 1, ...widened(words.at(-1), 'prefix', piece, problems))
