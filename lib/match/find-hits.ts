@@ -54,34 +54,65 @@ const waiting = {
   heads: new Int32Array(MAX_WAITING),
 }
 
-/** Finds the keys that tokens start with, by the lengths that keys with the same first letters have. */
+/** By kind of token: how many of its first units tell the lengths of keys, and the mask of what they tell. */
+const leadUnits = Int32Array.of(1, LEAD_UNITS, LEAD_SYLLABLES, 1, LEAD_UNITS)
+const leadMasks = Int32Array.of(0, -1, -1, 0, -1)
+if (leadMasks[HAN] !== 0 || leadUnits[HANGUL] !== LEAD_SYLLABLES) throw new Error('the kinds of tokens have other numbers')
+
+/** Tokens that start as a key does, with the lengths of such keys. */
+const MAX_LEADS = 256
+const leads = { tokens: new Int32Array(MAX_LEADS), lengths: new Int32Array(MAX_LEADS) }
+
+/** Finds the keys that tokens start with. */
 function findStarts(reader: Reader): void {
-  const { filter, startLengths } = reader.index
-  const { count, kinds, from: places, size: sizes, hashes } = reader.cut
-  const filterMask = filter.length - 1
-  const startMask = startLengths.length - 1
   let waits = 0
-  for (let token = 0; token < count; token++) {
+  for (let token = 0; token < reader.cut.count; token += MAX_LEADS) {
+    const count = findLeads(reader, token, Math.min(reader.cut.count, token + MAX_LEADS))
+    waits = filterStarts(reader, count, waits)
+  }
+  lookUpStarts(reader, waits)
+}
+
+/** Fills `leads` from the tokens; how many. No branch depends on what is found, so that many lookups are under way at once. */
+function findLeads({ index: { startLengths }, cut }: Reader, start: number, end: number): number {
+  const { kinds, from, size: sizes, hashes } = cut
+  const mask = startLengths.length - 1
+  const { tokens, lengths: found } = leads
+  let count = 0
+  for (let token = start; token < end; token++) {
     const kind = kinds[token] ?? 0
-    if (kind === HAN) continue
-    const at = places[token] ?? 0
     const size = sizes[token] ?? 0
-    const lead = kind === HANGUL ? LEAD_SYLLABLES : LEAD_UNITS
-    let lengths = startLengths[finish(hashes[at + (size < lead ? size : lead) - 1] ?? 0) & startMask] ?? 0
+    const last = (from[token] ?? 0) + Math.min(size, leadUnits[kind] ?? 1) - 1
     // Bits above the token's size are those of longer keys.
-    if (size < LONG) lengths &= (2 << size) - 1
-    while (lengths !== 0) {
+    const fits = (2 << Math.min(size, LONG)) - 1
+    const lengths = (startLengths[finish(hashes[last] ?? 0) & mask] ?? 0) & (leadMasks[kind] ?? 0) & fits
+    tokens[count] = token
+    found[count] = lengths
+    count += -lengths >>> 31
+  }
+  return count
+}
+
+/** Asks the filter for each length, and gathers what passes; how many wait then. */
+function filterStarts(reader: Reader, count: number, waitsBefore: number): number {
+  const { filter } = reader.index
+  const { from, size: sizes, hashes } = reader.cut
+  const mask = filter.length - 1
+  let waits = waitsBefore
+  for (let lead = 0; lead < count; lead++) {
+    const token = leads.tokens[lead] ?? 0
+    const at = (from[token] ?? 0) - 1
+    for (let lengths = leads.lengths[lead] ?? 0; lengths !== 0; lengths &= lengths - 1) {
       const least = 31 - Math.clz32(lengths & -lengths)
-      lengths &= lengths - 1
-      const most = least === LONG ? size : least
+      const most = least === LONG ? (sizes[token] ?? 0) : least
       for (let length = least; length <= most; length++) {
-        const hash = finish(hashes[at + length - 1] ?? 0)
-        const bits = filterBits(hash)
-        if (((filter[filterWord(hash) & filterMask] ?? 0) & bits) !== bits) continue
+        const hash = finish(hashes[at + length] ?? 0)
+        const missing = filterBits(hash) & ~(filter[filterWord(hash) & mask] ?? 0)
+        // What does not pass is written over.
         waiting.tokens[waits] = token
         waiting.sizes[waits] = length
         waiting.hashes[waits] = hash
-        waits += 1
+        waits += 1 + ((missing | -missing) >> 31)
         if (waits === MAX_WAITING) {
           lookUpStarts(reader, waits)
           waits = 0
@@ -89,7 +120,7 @@ function findStarts(reader: Reader): void {
       }
     }
   }
-  lookUpStarts(reader, waits)
+  return waits
 }
 
 function lookUpStarts(reader: Reader, waits: number): void {

@@ -196,6 +196,7 @@ function cutRuns(cut: CutText): void {
     }
     to[count] = end
     count += 1
+    if ((next & RUN_KIND) === NONE + 1) next = runs[++run] ?? 0
   }
   cut.count = count
 }
