@@ -126,7 +126,8 @@ export function readIndex(buffer: ArrayBuffer): { readonly version: string; read
   const refuse = (why: string): never => {
     throw new StorywireError('bad-index', `the rule index cannot be used: ${why}; compile the rules again`)
   }
-  if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < CONTENT_AT) return refuse('it is too short to be one')
+  if (!(buffer instanceof ArrayBuffer)) return refuse('it is no ArrayBuffer')
+  if (buffer.byteLength < CONTENT_AT) return refuse('it is too short to be one')
   const header = new Uint32Array(buffer, 0, CONTENT_AT >> 2)
   const [magic, format, length, sectionCount] = header
   if (magic !== MAGIC) return refuse('it is no rule index, or one of a machine with another byte order')

@@ -107,6 +107,10 @@ describe('a buffer that is no index', () => {
     expect(error.message).toContain('compile the rules again')
   })
 
+  it('is refused as a Buffer, and says so', () => {
+    expect(thrown(() => loadIndex(Buffer.from(good) as unknown as ArrayBuffer)).message).toContain('no ArrayBuffer')
+  })
+
   it('is refused with any byte changed', () => {
     for (let at = 0; at < good.byteLength; at++)
       expect(thrown(() => loadIndex(changed(bytes => bytes.set([(bytes[at] ?? 0) ^ 0x41], at)))).code).toBe('bad-index')
