@@ -40,7 +40,7 @@ const DEEPEST = 64
 /** Elements of one document: at 8 MiB one every 16 characters, which no honest feed has. */
 const MOST_ELEMENTS = 500_000
 /** Entries of one element: more than twice as many as are used in the end, so that either end of the document has enough. */
-const MOST_ENTRIES = 8_000
+const MOST_ENTRIES = 9_000
 /** They are passed over this many at a time. */
 const SOME_ENTRIES = 1_000
 /** Elements in one element, but for entries. */
