@@ -5,7 +5,7 @@
  * misses (`explain-term.ts`, `explain-near.ts`) is for people and decides nothing.
  */
 import { StorywireError } from '../errors.ts'
-import { inflectedLanguages } from '../text/inflect.ts'
+import { inflectedLanguages } from '../text/inflected-languages.ts'
 import { tokenize } from '../text/tokens.ts'
 import { checkRules } from './check-rules.ts'
 import type { Entities, Field, MatchDocument, Span } from './document.ts'

@@ -4,8 +4,9 @@
  * A lexicon holds the first word of each term, by its stems; each token of the field is looked up in it, and the rest
  * of the term is compared word by word. A lexicon is made for one language of entries. Rules are unknown here.
  */
-import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectName, uninflected } from '../text/inflect.ts'
 import { inflectKorean } from '../text/inflect-korean.ts'
+import { inflectedLanguages } from '../text/inflected-languages.ts'
 import type { Inflection } from '../text/inflection.ts'
 import type { Token, Tokens } from '../text/tokens.ts'
 import { TOKEN_HALVES } from './half-words.ts'
