@@ -9,16 +9,15 @@ import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import { OWN_TERMS } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
 
-/** No place of a language: asked is what matches in any. */
-export const EVERY_LANGUAGE = -1
-
 export type Hits = {
   /** The stamp of the present document. */
   now: number
   /** The bit of the document's language in the masks of `paradigmLanguages`. */
   languageBit: number
-  /** The place of the document's language in the list of `sizes`; 0 if it is not there; EVERY_LANGUAGE if any will do. */
+  /** The place of the document's language in the list of `sizes`; 0 if it is not there. */
   language: number
+  /** By place of a language, 1: what is limited to it is looked for although the document is not known to be of it. */
+  sought: Uint8Array
   title: CutText
   body: CutText
   /** Filled where a NEAR asks for them. */
@@ -97,6 +96,7 @@ export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, st
     now: 0,
     languageBit: 1,
     language: 0,
+    sought: new Uint8Array(0),
     title: makeCutText(),
     body: makeCutText(),
     titlePlaces: makeTokenPlaces(),
@@ -144,7 +144,7 @@ export function addHit(
   last: number,
 ): void {
   const limit = limits[term] ?? 0
-  if (limit !== 0 && limit !== hits.language && hits.language !== EVERY_LANGUAGE) return
+  if (limit !== 0 && limit !== hits.language && hits.sought[limit] !== 1) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
   const { seen } = hits
