@@ -46,8 +46,8 @@ export type Hits = {
   readonly termCount: number
   /**
    * By term and by leaf, whose numbers are the same where they are one: the stamp of the last document that holds it × 4,
-   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; room, so that
-   * all four lie in one line of the cache.
+   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; where the leaf's
+   * list of occurrences stands. All four lie in one line of the cache.
    */
   readonly seen: Int32Array
   /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
@@ -76,11 +76,22 @@ const SEEN = 4
 /** The first occurrence of a term in the document, or NO_HIT. */
 export const firstHit = ({ seen, now }: Hits, term: number): number =>
   (seen[term * SEEN] ?? 0) >>> 2 === now ? (seen[term * SEEN + 1] ?? NO_HIT) : NO_HIT
+
+/** Where the list of a leaf that occurs stands, in `leaf-hits.ts`; negative if it is not made yet. */
+export const listOf = ({ seen }: Hits, leaf: number): number => seen[leaf * SEEN + LIST] ?? NO_LIST
+export function setList({ seen }: Hits, leaf: number, list: number): void {
+  seen[leaf * SEEN + LIST] = list
+}
+const LIST = 3
+const NO_LIST = -1
+
+export const isInBody = ({ bodyFrom }: Hits, hit: number): boolean => hit >= bodyFrom
+
 /** Beyond it a stamp × 4 would not fit. */
 const LAST_STAMP = 0x1fff_ffff
 const USUAL_HITS = 1_024
 /** Arrays for a larger document are dropped with it; in UTF-16 units or occurrences. */
-const KEPT = 1 << 18
+export const KEPT = 1 << 18
 
 const makeOccurrences = (length: number) => ({
   from: new Int32Array(length),
@@ -182,6 +193,7 @@ function touchLeaf(hits: Hits, leaf: number): void {
   if (last >>> 2 === now) seen[leaf * SEEN] = last | hits.field
   else {
     seen[leaf * SEEN] = (now << 2) | hits.field
+    seen[leaf * SEEN + LIST] = NO_LIST
     const bit = leafBit(leaf)
     hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
     hits.touchedLeaves[hits.touchedCount] = leaf

@@ -6,6 +6,7 @@
  */
 
 import { BODY, TITLE } from './build-programs.ts'
+import { type Counted, makeCounted } from './counted.ts'
 import type { Match, MatchDocument } from './document.ts'
 import { findHits } from './find-hits.ts'
 import { EVERY_LANGUAGE, type Hits, makeHits, startDocument } from './hits.ts'
@@ -13,7 +14,7 @@ import { LANGUAGES, STORYLINES } from './index-builder.ts'
 import { type IndexSections, readIndex } from './index-file.ts'
 import { entryLanguages } from './paradigms.ts'
 import { readString } from './pool.ts'
-import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
+import { holds, type Reading } from './run-program.ts'
 import { weighMatch } from './weigh-match.ts'
 
 export type Index = {
