@@ -5,7 +5,6 @@
 
 import { BODY, TITLE } from './build-programs.ts'
 import type { Hits } from './hits.ts'
-import type { IndexSections } from './index-file.ts'
 import { type LeafHits, LIST_HEAD, listLeaf, makeLeafHits } from './leaf-hits.ts'
 
 /** Occurrences side by side: the leaf, the place in the leaf's list, the weight. */
@@ -76,19 +75,19 @@ function push(row: Row, leaf: number, at: number, weight: number): number {
   return row.length
 }
 
-type Found = { readonly index: IndexSections; readonly hits: Hits; readonly counted: Counted }
+type Found = { readonly hits: Hits; readonly counted: Counted }
 
 /** Counts the occurrences of a leaf that occurs, in `fields`. */
-export function addLeaf({ index, hits, counted }: Found, leaf: number, weight: number, fields: number): void {
-  const list = listLeaf(counted.leafHits, index, hits, leaf)
+export function addLeaf({ hits, counted }: Found, leaf: number, weight: number, fields: number): void {
+  const list = listLeaf(counted.leafHits, hits, leaf)
   const { lists } = counted.leafHits
   const end = (fields & BODY ? lists[list + 1] : lists[list]) ?? 0
   for (let at = (fields & TITLE ? list + LIST_HEAD : lists[list]) ?? 0; at < end; at++) addOnce(counted, leaf, at, weight)
 }
 
 /** Adds the occurrences of a leaf that occurs in one field to a side of a NEAR. */
-export function addToSide({ index, hits, counted }: Found, side: Row, leaf: number, weight: number, field: number): void {
-  const list = listLeaf(counted.leafHits, index, hits, leaf)
+export function addToSide({ hits, counted }: Found, side: Row, leaf: number, weight: number, field: number): void {
+  const list = listLeaf(counted.leafHits, hits, leaf)
   const { lists } = counted.leafHits
   const end = (field === BODY ? lists[list + 1] : lists[list]) ?? 0
   for (let at = (field === BODY ? lists[list] : list + LIST_HEAD) ?? 0; at < end; at++) push(side, leaf, at, weight)

@@ -5,8 +5,7 @@
 import { endInText, startInText } from '../text/fold.ts'
 import { HAN } from '../text/token-kinds.ts'
 import { placeTokens, TOKEN_HALVES } from './half-words.ts'
-import { firstHit, type Hits, isInBody, KEPT, listOf, NO_HIT, setList } from './hits.ts'
-import type { IndexSections } from './index-file.ts'
+import { firstHit, type Hits, isInBody, KEPT, listOf, NO_HIT, NO_LINK, setList } from './hits.ts'
 
 export type LeafHits = {
   /** The stamps of the documents whose occurrences are placed, and whose leaves are listed. */
@@ -17,7 +16,7 @@ export type LeafHits = {
   end: Int32Array<ArrayBuffer>
   from: Int32Array<ArrayBuffer>
   to: Int32Array<ArrayBuffer>
-  /** Lists, one behind the other: where the part of the title ends, where that of the body, then the occurrences, in each field term by term. */
+  /** Lists, one behind the other: where the part of the title ends, where that of the body, then the occurrences of each. */
   lists: Int32Array<ArrayBuffer>
   length: number
 }
@@ -70,7 +69,7 @@ function placeField({ start, end, from, to }: LeafHits, hits: Hits, firstOfField
 }
 
 /** Where the list of a leaf that occurs starts in `lists`. */
-export function listLeaf(places: LeafHits, index: IndexSections, hits: Hits, leaf: number): number {
+export function listLeaf(places: LeafHits, hits: Hits, leaf: number): number {
   if (places.listed !== hits.now) {
     places.listed = hits.now
     places.length = 0
@@ -80,28 +79,29 @@ export function listLeaf(places: LeafHits, index: IndexSections, hits: Hits, lea
   if (known >= 0) return known
   const list = places.length
   setList(hits, leaf, list)
-  const body = pushHits(places, index, hits, leaf, list + LIST_HEAD, false)
-  places.length = pushHits(places, index, hits, leaf, body, true)
+  places.length += LIST_HEAD
+  pushField(places, hits, leaf, ~known, false)
+  const body = places.length
+  pushField(places, hits, leaf, ~known, true)
   places.lists[list] = body
   places.lists[list + 1] = places.length
   return list
 }
 
-/** Writes the occurrences of a leaf in one field from `at` on, term by term; where they end. */
-function pushHits(places: LeafHits, { termsOfLeaf, lists }: IndexSections, hits: Hits, leaf: number, at: number, inBody: boolean): number {
-  const terms = leaf < hits.own ? leaf : (termsOfLeaf[leaf - hits.termCount] ?? 0)
-  const from = terms >= 0 ? 0 : ~terms + 1
-  const to = terms >= 0 ? 1 : from + (lists[~terms] ?? 0)
-  let end = at
-  for (let item = from; item < to; item++)
-    for (let hit = firstHit(hits, terms >= 0 ? terms : (lists[item] ?? 0)); hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT) {
-      if (isInBody(hits, hit) !== inBody) continue
-      // Room for the head of a list as well.
-      if (end + LIST_HEAD >= places.lists.length) growLists(places)
-      places.lists[end] = hit
-      end += 1
-    }
-  return end
+/** Lists the occurrences of a leaf in one field: those of its own term, or of the terms to which the links lead. */
+function pushField(places: LeafHits, hits: Hits, leaf: number, links: number, inBody: boolean): void {
+  if (leaf < hits.own) pushTerm(places, hits, leaf, inBody)
+  for (let link = links; link !== NO_LINK; link = hits.linkNext[link] ?? NO_LINK) pushTerm(places, hits, hits.linkTerms[link] ?? 0, inBody)
+}
+
+function pushTerm(places: LeafHits, hits: Hits, term: number, inBody: boolean): void {
+  for (let hit = firstHit(hits, term); hit !== NO_HIT; hit = hits.next[hit] ?? NO_HIT) {
+    if (isInBody(hits, hit) !== inBody) continue
+    // Room for the head of a list as well.
+    if (places.length + LIST_HEAD >= places.lists.length) growLists(places)
+    places.lists[places.length] = hit
+    places.length += 1
+  }
 }
 
 function growLists(places: LeafHits): void {

@@ -100,13 +100,13 @@ function isPreceded({ start, end, from, to }: LeafHits, hit: number, count: numb
 }
 
 type Before = (places: LeafHits, a: number, b: number) => number
-const startsBefore: Before = ({ start }, a, b) => (start[a] ?? 0) - (start[b] ?? 0)
-const endsBefore: Before = ({ start, end }, a, b) => (end[a] ?? 0) - (end[b] ?? 0) || (start[a] ?? 0) - (start[b] ?? 0)
+const startsBefore: Before = ({ start, from }, a, b) => (start[a] ?? 0) - (start[b] ?? 0) || (from[a] ?? 0) - (from[b] ?? 0)
+const endsBefore: Before = ({ end, to }, a, b) => (end[a] ?? 0) - (end[b] ?? 0) || (to[a] ?? 0) - (to[b] ?? 0)
 
 /** Beyond so many, insertion takes longer than the usual way. */
 const FEW = 24
 
-/** Puts the hits of a side in order; those that are equal stay as they are. */
+/** Puts the hits of a side in order. */
 function sortBy(sorted: { order: Int32Array<ArrayBuffer> }, { at, length }: Row, places: LeafHits, compare: Before): void {
   const { lists } = places
   if (sorted.order.length < length) sorted.order = new Int32Array(length * 2)
