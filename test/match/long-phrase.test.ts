@@ -44,6 +44,18 @@ it('finds what the evaluator finds', () => {
   expect(matched).toBeGreaterThan(numRuns / 4)
 }, 600_000)
 
+it.each([
+  ['兵 兵其 ', '兵 '.repeat(70), `兵 兵其 ${'兵 '.repeat(250)}`],
+  ['兵 兵兵 ', '兵 '.repeat(70), `兵 兵兵 ${'兵 '.repeat(250)}`],
+  ['=soldier soldier ', '=soldier soldier '.repeat(40), `soldier soldiers ${'soldiers soldier '.repeat(90)}`],
+])('finds what starts like %s and goes on like itself', (start, rest, body) => {
+  const checked = checkRules({ storylines: [{ id: 'long', rule: start + rest }] })
+  for (const text of [body, start.replaceAll('=', '') + body]) {
+    const document = { title: '', body: text, lang: 'en' }
+    expect(matchDocument(loadIndex(buildIndex(checked)), document)).toEqual(askOracle(makeOracle(checked), document))
+  }
+})
+
 /** How often a match reads the words and the parts of phrases. */
 function readsOf(rule: string, body: string): number {
   const index = loadIndex(buildIndex(checkRules({ storylines: [{ id: 'long', rule }] })))
