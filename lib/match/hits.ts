@@ -8,6 +8,7 @@ import { BODY, TITLE } from './build-programs.ts'
 import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import { OWN_TERMS } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
+import type { LongPhrase } from './long-phrase.ts'
 
 export type Hits = {
   /** The stamp of the present document. */
@@ -58,6 +59,10 @@ export type Hits = {
   linkTerms: Int32Array<ArrayBuffer>
   linkNext: Int32Array<ArrayBuffer>
   linkCount: number
+  /** By place in `phrases`: what `long-phrase.ts` remembers. */
+  readonly longPhrases: Map<number, LongPhrase>
+  /** Where tokens stand as it counts. */
+  readonly partPlaces: TokenPlaces
 }
 
 export const NO_HIT = -1
@@ -136,6 +141,8 @@ export function makeHits({ leavesOfTerm, conceptOfLeaf, sizes }: IndexSections, 
     storylineSeen: new Int32Array(storylines),
     ...makeLinks(USUAL_LINKS),
     linkCount: NO_LINK + 1,
+    longPhrases: new Map(),
+    partPlaces: makeTokenPlaces(),
   }
 }
 
@@ -145,6 +152,8 @@ export function startDocument(hits: Hits): void {
     hits.now = 0
     hits.titlePlaces.stamp = 0
     hits.bodyPlaces.stamp = 0
+    hits.partPlaces.stamp = 0
+    hits.longPhrases.clear()
     for (const stamps of [hits.seen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1

@@ -29,7 +29,7 @@ export type IndexSections = {
   readonly slots: Int32Array
   /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
-  /** Terms of several words: term, number of words and anchor, then of each word but the anchor a head and its units by two. */
+  /** Terms of several words: term, number of words and anchor, then of each word a head and its units by two; without the anchor, if it is no long one. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
