@@ -45,8 +45,8 @@ export type Hits = {
   readonly termCount: number
   /**
    * By term and by leaf, whose numbers are the same where they are one: the stamp of the last document that holds it × 4,
-   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; room, so that
-   * all four lie in one line of the cache.
+   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; where the leaf's
+   * list of occurrences stands. All four lie in one line of the cache.
    */
   readonly seen: Int32Array
   /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
@@ -54,6 +54,10 @@ export type Hits = {
   readonly touchedLeaves: Int32Array
   touchedCount: number
   readonly storylineSeen: Int32Array
+  /** By link: a term that occurs, and the next link of the same leaf, or NO_LINK. */
+  linkTerms: Int32Array<ArrayBuffer>
+  linkNext: Int32Array<ArrayBuffer>
+  linkCount: number
 }
 
 export const NO_HIT = -1
@@ -75,11 +79,26 @@ const SEEN = 4
 /** The first occurrence of a term in the document, or NO_HIT. */
 export const firstHit = ({ seen, now }: Hits, term: number): number =>
   (seen[term * SEEN] ?? 0) >>> 2 === now ? (seen[term * SEEN + 1] ?? NO_HIT) : NO_HIT
+
+/**
+ * Of a leaf that occurs: where its list of occurrences stands in `leaf-hits.ts`; while there is none, the complement of the
+ * first of its links, which lead to its terms that occur.
+ */
+export const listOf = ({ seen }: Hits, leaf: number): number => seen[leaf * SEEN + LIST] ?? ~NO_LINK
+export function setList({ seen }: Hits, leaf: number, list: number): void {
+  seen[leaf * SEEN + LIST] = list
+}
+const LIST = 3
+export const NO_LINK = 0
+
+export const isInBody = ({ bodyFrom }: Hits, hit: number): boolean => hit >= bodyFrom
+
 /** Beyond it a stamp × 4 would not fit. */
 const LAST_STAMP = 0x1fff_ffff
 const USUAL_HITS = 1_024
+const USUAL_LINKS = 256
 /** Arrays for a larger document are dropped with it; in UTF-16 units or occurrences. */
-const KEPT = 1 << 18
+export const KEPT = 1 << 18
 
 const makeOccurrences = (length: number) => ({
   from: new Int32Array(length),
@@ -89,7 +108,9 @@ const makeOccurrences = (length: number) => ({
   next: new Int32Array(length),
 })
 
-export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, storylines: number): Hits {
+const makeLinks = (length: number) => ({ linkTerms: new Int32Array(length), linkNext: new Int32Array(length) })
+
+export function makeHits({ leavesOfTerm, conceptOfLeaf, sizes }: IndexSections, storylines: number): Hits {
   const own = sizes[OWN_TERMS] ?? 0
   const termCount = own + leavesOfTerm.length
   return {
@@ -108,11 +129,13 @@ export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, st
     ...makeOccurrences(USUAL_HITS),
     own,
     termCount,
-    seen: new Int32Array((termCount + termsOfLeaf.length) * SEEN),
+    seen: new Int32Array((termCount + conceptOfLeaf.length) * SEEN),
     leafBits: new Int32Array((LEAF_BIT + 1) >> 5),
-    touchedLeaves: new Int32Array(own + termsOfLeaf.length),
+    touchedLeaves: new Int32Array(own + conceptOfLeaf.length),
     touchedCount: 0,
     storylineSeen: new Int32Array(storylines),
+    ...makeLinks(USUAL_LINKS),
+    linkCount: NO_LINK + 1,
   }
 }
 
@@ -127,10 +150,12 @@ export function startDocument(hits: Hits): void {
   hits.now += 1
   hits.count = 0
   hits.touchedCount = 0
+  hits.linkCount = NO_LINK + 1
   hits.leafBits.fill(0)
   if (hits.title.hashes.length > KEPT) hits.title = makeCutText()
   if (hits.body.hashes.length > KEPT) hits.body = makeCutText()
   if (hits.next.length > KEPT) Object.assign(hits, makeOccurrences(USUAL_HITS))
+  if (hits.linkTerms.length > KEPT) Object.assign(hits, makeLinks(USUAL_LINKS))
 }
 
 /** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
@@ -169,11 +194,27 @@ export function addHit(
   }
   seen[at] = hits.now << 2
   const leaves = leavesOfTerm[term - hits.own] ?? 0
-  if (leaves >= 0) touchLeaf(hits, leaves)
-  else {
-    const end = ~leaves + (lists[~leaves] ?? 0)
-    for (let item = ~leaves + 1; item <= end; item++) touchLeaf(hits, lists[item] ?? 0)
+  const end = leaves >= 0 ? 0 : ~leaves + (lists[~leaves] ?? 0)
+  for (let item = leaves >= 0 ? 0 : ~leaves + 1; item <= end; item++) {
+    const leaf = leaves >= 0 ? leaves : (lists[item] ?? 0)
+    touchLeaf(hits, leaf)
+    if (!known) linkTerm(hits, leaf, term)
   }
+}
+
+/** Tells a leaf of a term that occurs. */
+function linkTerm(hits: Hits, leaf: number, term: number): void {
+  const link = hits.linkCount
+  if (link === hits.linkTerms.length) {
+    const larger = makeLinks(link * 2)
+    larger.linkTerms.set(hits.linkTerms)
+    larger.linkNext.set(hits.linkNext)
+    Object.assign(hits, larger)
+  }
+  hits.linkTerms[link] = term
+  hits.linkNext[link] = ~listOf(hits, leaf)
+  setList(hits, leaf, ~link)
+  hits.linkCount = link + 1
 }
 
 function touchLeaf(hits: Hits, leaf: number): void {
@@ -182,6 +223,7 @@ function touchLeaf(hits: Hits, leaf: number): void {
   if (last >>> 2 === now) seen[leaf * SEEN] = last | hits.field
   else {
     seen[leaf * SEEN] = (now << 2) | hits.field
+    seen[leaf * SEEN + LIST] = ~NO_LINK
     const bit = leafBit(leaf)
     hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
     hits.touchedLeaves[hits.touchedCount] = leaf

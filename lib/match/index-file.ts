@@ -38,9 +38,8 @@ export type IndexSections = {
   /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
   readonly formSlots: Int32Array
   readonly formLanguages: Uint16Array
-  /** One or many numbers, as `lists` tells: the leaves of a term and the terms of a leaf, where these two are not one. */
+  /** One or many numbers, as `lists` tells: the leaves of a term that is not one itself. */
   readonly leavesOfTerm: Int32Array
-  readonly termsOfLeaf: Int32Array
   /** By place of a leaf, in the same way: the programs that it wakes. */
   readonly programsOfLeaf: Int32Array
   /** By term: the language to which it is limited, as its place in the list of `sizes`; 0: none. Empty if no term is. */
@@ -71,7 +70,6 @@ const sectionTypes = {
   remainderStarts: Int32Array,
   formSlots: Int32Array,
   leavesOfTerm: Int32Array,
-  termsOfLeaf: Int32Array,
   programsOfLeaf: Int32Array,
   hanSkips: Int32Array,
   limits: Int32Array,
@@ -90,7 +88,7 @@ const sectionNames = Object.keys(sectionTypes) as readonly Name[]
 /** "SWIX" in the byte order of this machine: an index of the other order is foreign. */
 const MAGIC = 0x53574958
 /** Raised whenever the content's shape or meaning changes: the sections, the hashes, what tokens are. */
-const FORMAT = 3
+const FORMAT = 4
 const HASH_AT = 16
 const HASH_BYTES = 32
 /** Magic, format, length, number of sections, hash; then the number of elements of each section. */

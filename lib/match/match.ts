@@ -6,6 +6,7 @@
  */
 
 import { BODY, TITLE } from './build-programs.ts'
+import { type Counted, makeCounted } from './counted.ts'
 import type { Match, MatchDocument } from './document.ts'
 import { findHits } from './find-hits.ts'
 import { type Hits, makeHits, startDocument } from './hits.ts'
@@ -14,7 +15,7 @@ import { type IndexSections, readIndex } from './index-file.ts'
 import { isUntold, languageOfLetters } from './limited.ts'
 import { entryLanguages } from './paradigms.ts'
 import { readString } from './pool.ts'
-import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
+import { holds, type Reading } from './run-program.ts'
 import { weighMatch } from './weigh-match.ts'
 
 export type Index = {

@@ -46,7 +46,7 @@ test('every entity is used by a rule and is known in English, German, Korean and
     'munitions',
     'missiles',
   ])
-    expect(Object.keys(configuration.entities[id] ?? {}).map(list => readListName(list).language)).toEqual(
+    expect(Object.keys(configuration.entities[id] ?? {}).map(name => readListName(name).language)).toEqual(
       expect.arrayContaining(['en', 'de', 'ko', 'ru']),
     )
 })
