@@ -129,7 +129,8 @@ export function readIndex(buffer: ArrayBuffer): { readonly version: string; read
   const header = new Uint32Array(buffer, 0, CONTENT_AT >> 2)
   const [magic, format, length, sectionCount] = header
   if (magic !== MAGIC) return refuse('it is no rule index, or one of a machine with another byte order')
-  if (format !== FORMAT || sectionCount !== sectionNames.length) return refuse(`it has format ${format}, not ${FORMAT}`)
+  if (format !== FORMAT) return refuse(`it has format ${format}, not ${FORMAT}`)
+  if (sectionCount !== sectionNames.length) return refuse('it is damaged')
   if (length !== buffer.byteLength) return refuse('it is cut or has something appended')
   const hash = hashOf(buffer)
   if (hash.some((byte, index) => byte !== new Uint8Array(buffer, HASH_AT, HASH_BYTES)[index])) return refuse('it is damaged')
