@@ -122,5 +122,6 @@ function wrongWith(value: unknown, issue: z.core.$ZodIssue | undefined): string 
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'this is no object'
   const member = String(issue?.path[0] ?? '')
   if (!(member in value)) return `"${member}" is missing`
+  if (member === 'id' && 'id' in value && value.id === '') return '"id" is empty'
   return `"${member}" is ${member === 'id' ? 'neither text nor a number' : 'no text'}`
 }

@@ -19,7 +19,11 @@ export type IndexedTerm = {
 /** Flags of a term under a key. */
 export const IS_PHRASE = 1
 export const IS_CAPITALS = 2
-export const FLAG_BITS = 2
+/** A phrase of more than LONG_PHRASE words and characters of Han. */
+export const IS_LONG = 4
+export const FLAG_BITS = 3
+/** Words and characters of Han beyond which a phrase is verified by `long-phrase.ts`. */
+const LONG_PHRASE = 64
 
 /** The head of a word of a phrase: its paradigm, and above it its size. Its units follow, by two. */
 export const PARADIGM_BITS = 13
@@ -91,6 +95,10 @@ export function anchorOf({ words }: IndexedTerm): number {
   return best
 }
 
+/** Words, of Han and kana characters. */
+const sizeOfPhrase = ({ words }: IndexedTerm): number =>
+  words.reduce((sum, { key, paradigm }) => sum + (paradigm === INSIDE_RUN ? key.length : 1), 0)
+
 type Key = { readonly text: string; readonly fromEnd: boolean; readonly hash: number; readonly terms: number[] }
 
 /** Bits of the filter for each key. */
@@ -133,12 +141,13 @@ export function buildDictionary(terms: readonly IndexedTerm[], paradigms: Paradi
     let target = term
     let flags = indexed.capitals ? IS_CAPITALS : 0
     if (indexed.words.length > 1 || word.paradigm === INSIDE_RUN) {
-      flags |= IS_PHRASE
+      const isLong = sizeOfPhrase(indexed) > LONG_PHRASE
+      flags |= isLong ? IS_PHRASE | IS_LONG : IS_PHRASE
       target = phrases.length
       phrases.push(term, indexed.words.length | (anchor << WORDS_BITS))
       for (const [at, { key: text, paradigm }] of indexed.words.entries()) {
-        // The key says all of the anchor, unless that is Han, of which it holds the start only.
-        if (at === anchor && paradigm !== INSIDE_RUN) continue
+        // The key says all of the anchor, unless that is Han, of which it holds the start only. A long phrase is compared with itself.
+        if (at === anchor && paradigm !== INSIDE_RUN && !isLong) continue
         phrases.push(paradigm | (text.length << PARADIGM_BITS))
         pushUnits(phrases, text)
       }

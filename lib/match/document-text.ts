@@ -6,5 +6,7 @@ export type DocumentText = {
   readonly tokens: Readonly<Record<Field, Tokens>>
   /** BCP 47 primary subtag in lower case. */
   readonly language: string | undefined
+  /** What `languageOfLetters` says of it. */
+  readonly letters: string | undefined
   readonly written: (place: { readonly field: Field; readonly start: number; readonly end: number }) => string
 }

@@ -115,10 +115,10 @@ function withinReach({ distance, ordered, left, right }: NearClause, reading: Re
   ]
 }
 
-/** Whether one of the counted places lies close behind, or close before, a place. */
+/** Whether one of the counted places lies close behind, or close before, a place. Of words within one character (½) the nearest counts. */
 function neighbours(counted: readonly Counted[]) {
-  const byStart = counted.map(({ place }) => place).sort((a, b) => a.start - b.start)
-  const byEnd = byStart.toSorted((a, b) => a.end - b.end)
+  const byStart = counted.map(({ place }) => place).sort((a, b) => a.start - b.start || a.from - b.from)
+  const byEnd = byStart.toSorted((a, b) => a.end - b.end || a.to - b.to)
   return {
     follows: (place: Occurrence, reach: number): boolean => {
       const next = byStart[firstIndex(byStart.length, index => (byStart[index]?.start ?? 0) >= place.end)]

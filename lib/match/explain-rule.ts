@@ -5,7 +5,6 @@
  * misses (`explain-term.ts`, `explain-near.ts`) is for people and decides nothing.
  */
 import { StorywireError } from '../errors.ts'
-import { inflectedLanguages } from '../text/inflect.ts'
 import { tokenize } from '../text/tokens.ts'
 import { checkRules } from './check-rules.ts'
 import type { Entities, Field, MatchDocument, Span } from './document.ts'
@@ -14,6 +13,7 @@ import { bothFields, type Clause, type Counted, evaluate, holds, occurrences, ty
 import { whyNotNear } from './explain-near.ts'
 import { whyNoEntity, whyNoTerm } from './explain-term.ts'
 import { findTerms, makeLexicon } from './find-terms.ts'
+import { languageOfLetters } from './limited.ts'
 import { isError } from './parse-rule.ts'
 import type { EntityNode, NearNode, RuleNode, TermNode } from './rule.ts'
 import { type ClauseMaker, clauseMaker } from './rule-clauses.ts'
@@ -92,12 +92,13 @@ function documentText(document: MatchDocument): DocumentText {
   return {
     tokens,
     language: document.lang?.toLowerCase().split('-')[0],
+    letters: languageOfLetters(document.title, document.body),
     written: ({ field, start, end }) => document[field].slice(start, end),
   }
 }
 
-function reader({ terms }: ClauseMaker, { tokens, language }: DocumentText): Reading['places'] {
-  const lexicon = makeLexicon(terms, language !== undefined && inflectedLanguages.has(language) ? language : undefined)
+function reader({ terms }: ClauseMaker, { tokens, language, letters }: DocumentText): Reading['places'] {
+  const lexicon = makeLexicon(terms, language, letters)
   const found = { title: findTerms(lexicon, tokens.title), body: findTerms(lexicon, tokens.body) }
   return (field, term) => found[field].get(term) ?? []
 }

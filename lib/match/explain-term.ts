@@ -2,7 +2,8 @@
  * What keeps a term or an entity from being found, and what comes near it: the other field, other capitals, endings that
  * the quoted form does not take, another language, words that stand apart. In words; decides nothing.
  */
-import { inflectedLanguages, languagesInScriptOf } from '../text/inflect.ts'
+import { languagesInScriptOf } from '../text/inflect.ts'
+import { inflectedLanguages } from '../text/inflected-languages.ts'
 import { onlyList, readListName } from './alias-list.ts'
 import type { Field } from './document.ts'
 import type { DocumentText } from './document-text.ts'

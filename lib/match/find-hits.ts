@@ -14,6 +14,7 @@ import {
   filterBits,
   filterWord,
   finish,
+  IS_LONG,
   IS_PHRASE,
   LEAD_SYLLABLES,
   LEAD_UNITS,
@@ -25,6 +26,7 @@ import {
 import { BODY } from './build-programs.ts'
 import { addHit, type Hits } from './hits.ts'
 import type { IndexSections } from './index-file.ts'
+import { verifyLongHan, verifyLongPhrase } from './long-phrase.ts'
 import { ANYTHING, NOTHING } from './paradigms.ts'
 import { allows, isCapitalsOnly, isJoined, type Reader, remainderAt, verifyHan, verifyPhrase } from './verify-term.ts'
 
@@ -208,7 +210,8 @@ function readEntry(reader: Reader, token: number, entry: number, length: number)
 
 function foundTerm(reader: Reader, target: number, token: number): void {
   if (target & IS_PHRASE) {
-    verifyPhrase(reader, target, token)
+    if (target & IS_LONG) verifyLongPhrase(reader, target, token)
+    else verifyPhrase(reader, target, token)
     return
   }
   const { index, hits, cut } = reader
@@ -275,7 +278,10 @@ function lookUpHan(reader: Reader, token: number, offset: number, hash: number, 
     const head = entries[entry] ?? 0
     if (((found ^ hash) & ~ENTRY_MASK) !== 0 || (head & ~SEVERAL) !== size) continue
     if (entries[textOf(entry, head)] !== packUnits(first, second)) continue
-    eachTerm(entries, entry, target => verifyHan(reader, target, token, offset))
+    eachTerm(entries, entry, target => {
+      if (target & IS_LONG) verifyLongHan(reader, target, token, offset)
+      else verifyHan(reader, target, token, offset)
+    })
     return
   }
 }

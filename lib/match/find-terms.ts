@@ -4,11 +4,13 @@
  * A lexicon holds the first word of each term, by its stems; each token of the field is looked up in it, and the rest
  * of the term is compared word by word. A lexicon is made for one language of entries. Rules are unknown here.
  */
-import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectName, uninflected } from '../text/inflect.ts'
 import { inflectKorean } from '../text/inflect-korean.ts'
+import { inflectedLanguages } from '../text/inflected-languages.ts'
 import type { Inflection } from '../text/inflection.ts'
 import type { Token, Tokens } from '../text/tokens.ts'
 import { TOKEN_HALVES } from './half-words.ts'
+import { isSought } from './limited.ts'
 import type { TermPattern, WordPattern } from './term.ts'
 
 /** By whose endings a term is inflected: the entry's language, the alias's own, or none. */
@@ -53,8 +55,8 @@ export function formsOf(word: WordPattern, endings: Endings, language: string | 
   return word.form === 'name' ? inflectName(word.text, by) : inflect(word.text, by, word.accented)
 }
 
-/** The lexicon of `terms` for entries of `language` (BCP 47 primary subtag; undefined: by script). */
-export function makeLexicon(terms: readonly SoughtTerm[], language: string | undefined): Lexicon {
+/** The lexicon of `terms` for entries of `language` (BCP 47 primary subtag; undefined: by script, and by `letters`, of `languageOfLetters`). */
+export function makeLexicon(terms: readonly SoughtTerm[], language: string | undefined, letters?: string): Lexicon {
   const stems = new Map<string, Anchor[]>()
   const suffixes = new Map<string, number[]>()
   const han = new Map<string, number[]>()
@@ -63,7 +65,7 @@ export function makeLexicon(terms: readonly SoughtTerm[], language: string | und
       (word): WordTest => ({ kind: word.kind, text: word.text, suffix: word.form === 'suffix', stems: formsOf(word, endings, language) }),
     )
     const first = words[0]
-    if (only !== undefined && only !== language) return { words, capitals: pattern.capitals }
+    if (only !== undefined && !isSought(only, language, letters)) return { words, capitals: pattern.capitals }
     if (first?.kind === 'han') add(han, first.text[0] ?? '', term)
     else if (first?.suffix) add(suffixes, first.text, term)
     else for (const { stem, endings: rest } of first?.stems ?? []) add(stems, stem, { term, endings: rest })

@@ -8,17 +8,17 @@ import { BODY, TITLE } from './build-programs.ts'
 import { makeTokenPlaces, type TokenPlaces } from './half-words.ts'
 import { OWN_TERMS } from './index-builder.ts'
 import type { IndexSections } from './index-file.ts'
-
-/** No place of a language: asked is what matches in any. */
-export const EVERY_LANGUAGE = -1
+import type { LongPhrase } from './long-phrase.ts'
 
 export type Hits = {
   /** The stamp of the present document. */
   now: number
   /** The bit of the document's language in the masks of `paradigmLanguages`. */
   languageBit: number
-  /** The place of the document's language in the list of `sizes`; 0 if it is not there; EVERY_LANGUAGE if any will do. */
+  /** The place of the document's language in the list of `sizes`; 0 if it is not there. */
   language: number
+  /** By place of a language, 1: what is limited to it is looked for although the document is not known to be of it. */
+  sought: Uint8Array
   title: CutText
   body: CutText
   /** Filled where a NEAR asks for them. */
@@ -46,8 +46,8 @@ export type Hits = {
   readonly termCount: number
   /**
    * By term and by leaf, whose numbers are the same where they are one: the stamp of the last document that holds it × 4,
-   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; room, so that
-   * all four lie in one line of the cache.
+   * with the mask of the fields in which the leaf occurs; the first and the last occurrence of the term; where the leaf's
+   * list of occurrences stands. All four lie in one line of the cache.
    */
   readonly seen: Int32Array
   /** Bits by hash of the leaf: most leaves that do not occur are told so here, in the nearest cache. */
@@ -55,6 +55,14 @@ export type Hits = {
   readonly touchedLeaves: Int32Array
   touchedCount: number
   readonly storylineSeen: Int32Array
+  /** By link: a term that occurs, and the next link of the same leaf, or NO_LINK. */
+  linkTerms: Int32Array<ArrayBuffer>
+  linkNext: Int32Array<ArrayBuffer>
+  linkCount: number
+  /** By place in `phrases`: what `long-phrase.ts` remembers. */
+  readonly longPhrases: Map<number, LongPhrase>
+  /** Where tokens stand as it counts. */
+  readonly partPlaces: TokenPlaces
 }
 
 export const NO_HIT = -1
@@ -76,11 +84,26 @@ const SEEN = 4
 /** The first occurrence of a term in the document, or NO_HIT. */
 export const firstHit = ({ seen, now }: Hits, term: number): number =>
   (seen[term * SEEN] ?? 0) >>> 2 === now ? (seen[term * SEEN + 1] ?? NO_HIT) : NO_HIT
+
+/**
+ * Of a leaf that occurs: where its list of occurrences stands in `leaf-hits.ts`; while there is none, the complement of the
+ * first of its links, which lead to its terms that occur.
+ */
+export const listOf = ({ seen }: Hits, leaf: number): number => seen[leaf * SEEN + LIST] ?? ~NO_LINK
+export function setList({ seen }: Hits, leaf: number, list: number): void {
+  seen[leaf * SEEN + LIST] = list
+}
+const LIST = 3
+export const NO_LINK = 0
+
+export const isInBody = ({ bodyFrom }: Hits, hit: number): boolean => hit >= bodyFrom
+
 /** Beyond it a stamp × 4 would not fit. */
 const LAST_STAMP = 0x1fff_ffff
 const USUAL_HITS = 1_024
+const USUAL_LINKS = 256
 /** Arrays for a larger document are dropped with it; in UTF-16 units or occurrences. */
-const KEPT = 1 << 18
+export const KEPT = 1 << 18
 
 const makeOccurrences = (length: number) => ({
   from: new Int32Array(length),
@@ -90,13 +113,16 @@ const makeOccurrences = (length: number) => ({
   next: new Int32Array(length),
 })
 
-export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, storylines: number): Hits {
+const makeLinks = (length: number) => ({ linkTerms: new Int32Array(length), linkNext: new Int32Array(length) })
+
+export function makeHits({ leavesOfTerm, conceptOfLeaf, sizes }: IndexSections, storylines: number): Hits {
   const own = sizes[OWN_TERMS] ?? 0
   const termCount = own + leavesOfTerm.length
   return {
     now: 0,
     languageBit: 1,
     language: 0,
+    sought: new Uint8Array(0),
     title: makeCutText(),
     body: makeCutText(),
     titlePlaces: makeTokenPlaces(),
@@ -108,11 +134,15 @@ export function makeHits({ leavesOfTerm, termsOfLeaf, sizes }: IndexSections, st
     ...makeOccurrences(USUAL_HITS),
     own,
     termCount,
-    seen: new Int32Array((termCount + termsOfLeaf.length) * SEEN),
+    seen: new Int32Array((termCount + conceptOfLeaf.length) * SEEN),
     leafBits: new Int32Array((LEAF_BIT + 1) >> 5),
-    touchedLeaves: new Int32Array(own + termsOfLeaf.length),
+    touchedLeaves: new Int32Array(own + conceptOfLeaf.length),
     touchedCount: 0,
     storylineSeen: new Int32Array(storylines),
+    ...makeLinks(USUAL_LINKS),
+    linkCount: NO_LINK + 1,
+    longPhrases: new Map(),
+    partPlaces: makeTokenPlaces(),
   }
 }
 
@@ -122,15 +152,19 @@ export function startDocument(hits: Hits): void {
     hits.now = 0
     hits.titlePlaces.stamp = 0
     hits.bodyPlaces.stamp = 0
+    hits.partPlaces.stamp = 0
+    hits.longPhrases.clear()
     for (const stamps of [hits.seen, hits.storylineSeen]) stamps.fill(0)
   }
   hits.now += 1
   hits.count = 0
   hits.touchedCount = 0
+  hits.linkCount = NO_LINK + 1
   hits.leafBits.fill(0)
   if (hits.title.hashes.length > KEPT) hits.title = makeCutText()
   if (hits.body.hashes.length > KEPT) hits.body = makeCutText()
   if (hits.next.length > KEPT) Object.assign(hits, makeOccurrences(USUAL_HITS))
+  if (hits.linkTerms.length > KEPT) Object.assign(hits, makeLinks(USUAL_LINKS))
 }
 
 /** Remembers an occurrence, unless the term's last one in this field starts at the same place of the text. */
@@ -144,7 +178,7 @@ export function addHit(
   last: number,
 ): void {
   const limit = limits[term] ?? 0
-  if (limit !== 0 && limit !== hits.language && hits.language !== EVERY_LANGUAGE) return
+  if (limit !== 0 && limit !== hits.language && hits.sought[limit] !== 1) return
   const hit = hits.count
   const fieldFrom = hits.field === BODY ? hits.bodyFrom : 0
   const { seen } = hits
@@ -169,11 +203,27 @@ export function addHit(
   }
   seen[at] = hits.now << 2
   const leaves = leavesOfTerm[term - hits.own] ?? 0
-  if (leaves >= 0) touchLeaf(hits, leaves)
-  else {
-    const end = ~leaves + (lists[~leaves] ?? 0)
-    for (let item = ~leaves + 1; item <= end; item++) touchLeaf(hits, lists[item] ?? 0)
+  const end = leaves >= 0 ? 0 : ~leaves + (lists[~leaves] ?? 0)
+  for (let item = leaves >= 0 ? 0 : ~leaves + 1; item <= end; item++) {
+    const leaf = leaves >= 0 ? leaves : (lists[item] ?? 0)
+    touchLeaf(hits, leaf)
+    if (!known) linkTerm(hits, leaf, term)
   }
+}
+
+/** Tells a leaf of a term that occurs. */
+function linkTerm(hits: Hits, leaf: number, term: number): void {
+  const link = hits.linkCount
+  if (link === hits.linkTerms.length) {
+    const larger = makeLinks(link * 2)
+    larger.linkTerms.set(hits.linkTerms)
+    larger.linkNext.set(hits.linkNext)
+    Object.assign(hits, larger)
+  }
+  hits.linkTerms[link] = term
+  hits.linkNext[link] = ~listOf(hits, leaf)
+  setList(hits, leaf, ~link)
+  hits.linkCount = link + 1
 }
 
 function touchLeaf(hits: Hits, leaf: number): void {
@@ -182,6 +232,7 @@ function touchLeaf(hits: Hits, leaf: number): void {
   if (last >>> 2 === now) seen[leaf * SEEN] = last | hits.field
   else {
     seen[leaf * SEEN] = (now << 2) | hits.field
+    seen[leaf * SEEN + LIST] = ~NO_LINK
     const bit = leafBit(leaf)
     hits.leafBits[bit >> 5] = (hits.leafBits[bit >> 5] ?? 0) | (1 << (bit & 31))
     hits.touchedLeaves[hits.touchedCount] = leaf

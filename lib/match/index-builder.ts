@@ -42,7 +42,6 @@ export function buildIndex(
   const lists = makeLists()
   const relations = {
     leavesOfTerm: Int32Array.from(leavesOfTerm.slice(own), lists.store),
-    termsOfLeaf: Int32Array.from(leaves.slice(own), leaf => lists.store(leaf.terms)),
     programsOfLeaf: Int32Array.from(leaves, (_, place) => lists.store(wakes.get(place) ?? [])),
   }
   return writeIndex({

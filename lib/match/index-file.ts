@@ -29,7 +29,7 @@ export type IndexSections = {
   readonly slots: Int32Array
   /** By key: a head, the number of terms if there are several, its units by two, then two numbers for each term. */
   readonly entries: Int32Array
-  /** Terms of several words: term, number of words and anchor, then of each word but the anchor a head and its units by two. */
+  /** Terms of several words: term, number of words and anchor, then of each word a head and its units by two; without the anchor, if it is no long one. */
   readonly phrases: Int32Array
   /** Open hash table of what may follow a key: hash, then number + 1. */
   readonly remainderSlots: Int32Array
@@ -38,9 +38,8 @@ export type IndexSections = {
   /** Open hash table of the forms: which remainders a paradigm has, and in entries of which languages, a mask. */
   readonly formSlots: Int32Array
   readonly formLanguages: Uint16Array
-  /** One or many numbers, as `lists` tells: the leaves of a term and the terms of a leaf, where these two are not one. */
+  /** One or many numbers, as `lists` tells: the leaves of a term that is not one itself. */
   readonly leavesOfTerm: Int32Array
-  readonly termsOfLeaf: Int32Array
   /** By place of a leaf, in the same way: the programs that it wakes. */
   readonly programsOfLeaf: Int32Array
   /** By term: the language to which it is limited, as its place in the list of `sizes`; 0: none. Empty if no term is. */
@@ -71,7 +70,6 @@ const sectionTypes = {
   remainderStarts: Int32Array,
   formSlots: Int32Array,
   leavesOfTerm: Int32Array,
-  termsOfLeaf: Int32Array,
   programsOfLeaf: Int32Array,
   hanSkips: Int32Array,
   limits: Int32Array,
@@ -90,7 +88,7 @@ const sectionNames = Object.keys(sectionTypes) as readonly Name[]
 /** "SWIX" in the byte order of this machine: an index of the other order is foreign. */
 const MAGIC = 0x53574958
 /** Raised whenever the content's shape or meaning changes: the sections, the hashes, what tokens are. */
-const FORMAT = 3
+const FORMAT = 4
 const HASH_AT = 16
 const HASH_BYTES = 32
 /** Magic, format, length, number of sections, hash; then the number of elements of each section. */
@@ -131,7 +129,8 @@ export function readIndex(buffer: ArrayBuffer): { readonly version: string; read
   const header = new Uint32Array(buffer, 0, CONTENT_AT >> 2)
   const [magic, format, length, sectionCount] = header
   if (magic !== MAGIC) return refuse('it is no rule index, or one of a machine with another byte order')
-  if (format !== FORMAT || sectionCount !== sectionNames.length) return refuse(`it has format ${format}, not ${FORMAT}`)
+  if (format !== FORMAT) return refuse(`it has format ${format}, not ${FORMAT}`)
+  if (sectionCount !== sectionNames.length) return refuse('it is damaged')
   if (length !== buffer.byteLength) return refuse('it is cut or has something appended')
   const hash = hashOf(buffer)
   if (hash.some((byte, index) => byte !== new Uint8Array(buffer, HASH_AT, HASH_BYTES)[index])) return refuse('it is damaged')

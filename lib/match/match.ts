@@ -6,14 +6,16 @@
  */
 
 import { BODY, TITLE } from './build-programs.ts'
+import { type Counted, makeCounted } from './counted.ts'
 import type { Match, MatchDocument } from './document.ts'
 import { findHits } from './find-hits.ts'
-import { EVERY_LANGUAGE, type Hits, makeHits, startDocument } from './hits.ts'
+import { type Hits, makeHits, startDocument } from './hits.ts'
 import { LANGUAGES, STORYLINES } from './index-builder.ts'
 import { type IndexSections, readIndex } from './index-file.ts'
+import { isUntold, languageOfLetters } from './limited.ts'
 import { entryLanguages } from './paradigms.ts'
 import { readString } from './pool.ts'
-import { type Counted, holds, makeCounted, type Reading } from './run-program.ts'
+import { holds, type Reading } from './run-program.ts'
 import { weighMatch } from './weigh-match.ts'
 
 export type Index = {
@@ -22,6 +24,8 @@ export type Index = {
   readonly sections: IndexSections
   /** Places of languages in the list of `sizes`, by tag. */
   readonly languages: ReadonlyMap<string, number>
+  /** What is looked for beyond a document's own language, by place of a language: if it is known, if it is not, and if any will do. */
+  readonly sought: { readonly known: Uint8Array; readonly unknown: Uint8Array; readonly any: Uint8Array }
   /** Ids and concepts, read when first needed. */
   readonly strings: (string | undefined)[]
   readonly hits: Hits
@@ -35,8 +39,13 @@ export function loadIndex(buffer: ArrayBuffer): Index {
   const languages = new Map(
     Array.from(sections.sizes.subarray(LANGUAGES), (string, at) => [readString(sections.stringStarts, sections.strings, string), at]),
   )
+  const sought = {
+    known: new Uint8Array(languages.size),
+    unknown: Uint8Array.from(languages.keys(), language => (isUntold(language) ? 1 : 0)),
+    any: new Uint8Array(languages.size).fill(1),
+  }
   const hits = makeHits(sections, sections.sizes[STORYLINES] ?? 0)
-  return { version, sections, languages, strings, hits, counted: makeCounted() }
+  return { version, sections, languages, sought, strings, hits, counted: makeCounted() }
 }
 
 /** Every storyline that the document matches, in no particular order. Without `lang`, words are inflected by script alone. */
@@ -62,11 +71,16 @@ export function mayMatch(index: Index, document: MatchDocument): boolean {
 
 /** Finds the terms of both fields, as they are inflected in the language, or in any. */
 function readFields(index: Index, document: MatchDocument, language: string | undefined, anyLanguage = false): Reading {
-  const { sections, hits, counted, strings, languages } = index
+  const { sections, hits, counted, strings, languages, sought } = index
   const { title, body, source } = document
   startDocument(hits)
-  hits.language = anyLanguage ? EVERY_LANGUAGE : (languages.get(language ?? '') ?? 0)
-  hits.languageBit = anyLanguage ? ALL_BITS : hits.language < entryLanguages.length ? 1 << hits.language : 1
+  const place = languages.get(language ?? '') ?? 0
+  hits.languageBit = anyLanguage ? ALL_BITS : place < entryLanguages.length ? 1 << place : 1
+  hits.sought = anyLanguage ? sought.any : language === undefined ? sought.unknown : sought.known
+  hits.language =
+    language !== undefined || anyLanguage || sections.limits.length === 0
+      ? place
+      : (languages.get(languageOfLetters(title, body) ?? '') ?? 0)
   hits.field = TITLE
   findHits(sections, hits, title)
   hits.bodyFrom = hits.count

@@ -7,12 +7,13 @@ import type { CheckedRules } from './check-rules.ts'
 import type { Field, Match, MatchDocument } from './document.ts'
 import { type Clause, evaluate } from './evaluate.ts'
 import { findTerms, type Lexicon, makeLexicon, type SoughtTerm } from './find-terms.ts'
+import { languageOfLetters } from './limited.ts'
 import { clauseMaker } from './rule-clauses.ts'
 
 export type Oracle = {
   readonly storylines: readonly { readonly id: string; readonly minScore: number; readonly rule: Clause }[]
   readonly terms: readonly SoughtTerm[]
-  /** By language of entries, '' where there is none; filled on first use. */
+  /** By language of entries, or by their letters where it is unknown; filled on first use. */
   readonly lexicons: Map<string, Lexicon>
 }
 
@@ -24,10 +25,12 @@ export function makeOracle({ storylines, entities }: Pick<CheckedRules, 'storyli
 /** Every storyline that the document matches, in their order. Without `lang`, words are inflected by script alone. */
 export function askOracle(oracle: Oracle, document: MatchDocument): Match[] {
   const language = document.lang?.toLowerCase().split('-')[0]
-  let lexicon = oracle.lexicons.get(language ?? '')
+  const letters = language === undefined ? languageOfLetters(document.title, document.body) : undefined
+  const name = language ?? `letters ${letters}`
+  let lexicon = oracle.lexicons.get(name)
   if (lexicon === undefined) {
-    lexicon = makeLexicon(oracle.terms, language)
-    oracle.lexicons.set(language ?? '', lexicon)
+    lexicon = makeLexicon(oracle.terms, language, letters)
+    oracle.lexicons.set(name, lexicon)
   }
   const found = { title: findTerms(lexicon, tokenize(document.title)), body: findTerms(lexicon, tokenize(document.body)) }
   const places = (field: Field, term: number) => found[field].get(term) ?? []

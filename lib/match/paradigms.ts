@@ -4,12 +4,12 @@
  *
  * `find-terms.ts` says which forms there are; nothing is decided here.
  */
-import { inflectedLanguages } from '../text/inflect.ts'
+import { INFLECTED_LANGUAGES } from '../text/inflected-languages.ts'
 import { type Endings, formsOf } from './find-terms.ts'
 import type { WordPattern } from './term.ts'
 
 /** Bit n of a mask of languages is entries in `entryLanguages[n]`; bit 0: the language is unknown or has no endings. */
-export const entryLanguages: readonly (string | undefined)[] = [undefined, ...inflectedLanguages]
+export const entryLanguages: readonly (string | undefined)[] = [undefined, ...INFLECTED_LANGUAGES]
 /** The masks are stored in 16 bits. */
 if (entryLanguages.length > 16) throw new Error('more than 15 languages with endings need a wider mask')
 const EVERY_LANGUAGE = (1 << entryLanguages.length) - 1

@@ -2,8 +2,9 @@
  * Whether whatever one term finds another finds too, by the words that each of them stands for. For the lints: exact about
  * forms, and silent where it cannot tell. Looks into no document.
  */
-import { inflect, inflectedLanguages, inflectName, uninflected } from '../text/inflect.ts'
+import { inflect, inflectName, uninflected } from '../text/inflect.ts'
 import { inflectKorean } from '../text/inflect-korean.ts'
+import { inflectedLanguages } from '../text/inflected-languages.ts'
 import type { Inflection } from '../text/inflection.ts'
 import type { SoughtTerm } from './find-terms.ts'
 import type { TermPattern, WordPattern } from './term.ts'

@@ -142,7 +142,7 @@ function verifyWords(reader: Reader, target: number, token: number, known: numbe
 }
 
 /** Whether a token is a form of the word of a phrase. */
-function isWord({ index, hits, cut }: Reader, word: number, token: number): boolean {
+export function isWord({ index, hits, cut }: Reader, word: number, token: number): boolean {
   if (cut.kinds[token] === HAN) return false
   const { phrases } = index
   const { units } = cut.folded

@@ -3,10 +3,12 @@
  * goes concept by concept; here all are put in the order of the text at once, and each concept passes over what overlaps
  * its last span.
  */
-import { endInText, startInText } from '../text/fold.ts'
 import { BODY, TITLE } from './build-programs.ts'
+import { startCounting } from './counted.ts'
 import type { Span } from './document.ts'
+import { isInBody } from './hits.ts'
 import { FIRST_CONCEPT } from './index-builder.ts'
+import { placeHits } from './leaf-hits.ts'
 import { count, type Reading } from './run-program.ts'
 
 /** A concept that is counted. `reached`: where its last span in the field ends. */
@@ -15,10 +17,11 @@ type Place = { readonly concept: Concept; readonly inTitle: boolean; readonly st
 
 /** Score and spans of the rule whose tree starts at `at`; undefined if it counts nothing. */
 export function weighMatch(reading: Reading, at: number): { readonly score: number; readonly spans: readonly Span[] } | undefined {
-  const { counted } = reading
-  counted.length = 0
+  const { counted, hits } = reading
+  startCounting(counted)
   count(reading, at, TITLE | BODY)
   if (counted.length === 0) return undefined
+  placeHits(counted.leafHits, hits)
 
   const concepts: Concept[] = []
   const spans: Span[] = []
@@ -44,6 +47,7 @@ export function weighMatch(reading: Reading, at: number): { readonly score: numb
 function placesOf({ index, hits, counted, string }: Reading, concepts: Concept[]): Place[] {
   // Few concepts a rule: a list is searched faster than a map is made. Not so in a document of megabytes.
   const known = counted.length > MANY ? new Map<number, Concept>() : undefined
+  const { lists, start, end } = counted.leafHits
   const places: Place[] = []
   const firstConcept = index.sizes[FIRST_CONCEPT] ?? 0
   for (let each = 0; each < counted.length; each++) {
@@ -57,11 +61,8 @@ function placesOf({ index, hits, counted, string }: Reading, concepts: Concept[]
       known?.set(number, concept)
     }
     if (weight > concept.weight) concept.weight = weight
-    const hit = counted.hits[each] ?? 0
-    const inTitle = hit < hits.bodyFrom
-    const { folded } = inTitle ? hits.title : hits.body
-    const start = startInText(folded, hits.from[hit] ?? 0)
-    places.push({ concept, inTitle, start, end: endInText(folded, (hits.to[hit] ?? 0) - 1) })
+    const hit = lists[counted.at[each] ?? 0] ?? 0
+    places.push({ concept, inTitle: !isInBody(hits, hit), start: start[hit] ?? 0, end: end[hit] ?? 0 })
   }
   return places
 }

@@ -62,7 +62,7 @@ export function englishForms(word: string): Inflection[] {
   if (/[^aeiou]ies$/.test(word) && word.length > 5) return [{ stem: word.slice(0, -3), endings: fromIes }]
   // serviceman → servicemen; knife → knives, wolves → wolf; crisis → crises
   if (/..m[ae]n$/.test(word)) return [{ stem: word.slice(0, -3), endings: men }, ...regularEnglish(word)]
-  if (/(?:[lr]ves|[ie]aves|[iI]ves)$/.test(word)) return [{ stem: word.slice(0, -3), endings: ves }, ...regularEnglish(word)]
+  if (/(?:[lr]ves|[ie]aves|ives)$/.test(word)) return [{ stem: word.slice(0, -3), endings: ves }, ...regularEnglish(word)]
   if (/(?:[lr]f|[ei]af|ife)$/.test(word)) return [{ stem: word.replace(/fe?$/, ''), endings: ves }, ...regularEnglish(word)]
   if (/s[ie]s$/.test(word) && word.length > 5) return [{ stem: word.slice(0, -3), endings: ses }, ...regularEnglish(word)]
   return regularEnglish(word)

@@ -9,6 +9,7 @@ import { polishForms, polishNameEndings } from './inflect-polish.ts'
 import { russianForms, russianNameEndings } from './inflect-russian.ts'
 import { ukrainianForms, ukrainianNameEndings } from './inflect-ukrainian.ts'
 import { englishForms, frenchForms, germanForms, spanishForms } from './inflect-western.ts'
+import type { InflectedLanguage } from './inflected-languages.ts'
 import { type Endings, exact, type Inflection, list, MIN_INFLECTED_LETTERS } from './inflection.ts'
 
 type Script = 'latin' | 'cyrillic'
@@ -22,7 +23,7 @@ type Language = {
 
 const genitive = list('s')
 
-const languages: Readonly<Record<string, Language>> = {
+const byName: Readonly<Record<InflectedLanguage, Language>> = {
   ru: { script: 'cyrillic', forms: russianForms, name: russianNameEndings },
   uk: { script: 'cyrillic', forms: ukrainianForms, name: ukrainianNameEndings },
   pl: { script: 'latin', forms: polishForms, name: polishNameEndings },
@@ -31,9 +32,7 @@ const languages: Readonly<Record<string, Language>> = {
   fr: { script: 'latin', forms: frenchForms, name: exact },
   es: { script: 'latin', forms: spanishForms, name: exact },
 }
-
-/** Languages that have a list of endings for words. */
-export const inflectedLanguages: ReadonlySet<string> = new Set(Object.keys(languages))
+const languages: Readonly<Record<string, Language>> = byName
 
 const scriptOf = (word: string): Script | undefined =>
   /^\p{Script=Latin}/u.test(word) ? 'latin' : /^\p{Script=Cyrl}/u.test(word) ? 'cyrillic' : undefined

@@ -91,9 +91,13 @@ test('where no line is one, what one looks like is shown; an empty file is calle
     '{"title":"bridge closed"}',
     '{"id":"1","title":"x"}',
     '{"id":"1","published":"2026-11-01","title":7}',
+    '{"id":"","published":"2026-11-01"}',
+    '{"id":[1],"published":"2026-11-01"}',
   ])
   expect(code).toBe(1)
-  expect(stderr).toMatch(/line 1: "id" is missing\nline 2: "published" is missing\nline 3: "title" is no text\n/)
+  expect(stderr).toMatch(
+    /line 1: "id" is missing\nline 2: "published" is missing\nline 3: "title" is no text\nline 4: "id" is empty\nline 5: "id" is neither text nor a number\n/,
+  )
   const example = stderr.slice(stderr.indexOf('{"id"'))
   expect((await replayed([example])).stderr).toMatch(/^1 entry, 0 hits/)
   expect(await replayed([])).toMatchObject({ code: 0, stderr: expect.stringMatching(/entries\.jsonl is empty/) })

@@ -1,8 +1,11 @@
 /** The configuration in config/: no problem, no warning, every example as it should be. */
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { checkExamples } from '../../lib/config/examples.ts'
 import { loadConfiguration } from '../../lib/config/load.ts'
+import { readListName } from '../../lib/match/alias-list.ts'
 import { compileRules } from '../../lib/match/compile.ts'
 import { loadIndex } from '../../lib/match/match.ts'
 
@@ -43,7 +46,9 @@ test('every entity is used by a rule and is known in English, German, Korean and
     'munitions',
     'missiles',
   ])
-    expect(Object.keys(configuration.entities[id] ?? {})).toEqual(expect.arrayContaining(['en', 'de', 'ko', 'ru']))
+    expect(Object.keys(configuration.entities[id] ?? {}).map(name => readListName(name).language)).toEqual(
+      expect.arrayContaining(['en', 'de', 'ko', 'ru']),
+    )
 })
 
 test('what may not be polled is switched off, with its reason', () => {
@@ -63,4 +68,19 @@ test('what may not be polled is switched off, with its reason', () => {
 test('every hit is told somewhere: one subscription follows all, and no rule asks for a source', () => {
   expect(configuration.subscriptions.some(({ storylines }) => storylines === 'all')).toBe(true)
   expect(configuration.storylines.every(({ rule }) => !rule.includes('source:'))).toBe(true)
+})
+
+test('the storyline that docs/rules.md begins with is valid beside the shipped entities, and its examples are as they should be', async () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8')
+  const folder = mkdtempSync(join(tmpdir(), 'storywire-docs-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  mkdirSync(join(folder, 'storylines'))
+  for (const file of ['feeds.yaml', 'entities.yaml']) copyFileSync(join(import.meta.dirname, '../../config', file), join(folder, file))
+  writeFileSync(join(folder, 'alerts.yaml'), 'channels: []\nsubscriptions: []\n')
+  writeFileSync(join(folder, 'storylines/troop-offers.yaml'), /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '')
+
+  const { configuration: shown } = await loadConfiguration(folder)
+  const results = checkExamples(shown, loadIndex(compileRules(shown)))
+  expect(results).toHaveLength(2)
+  expect(results.filter(({ ok }) => !ok)).toEqual([])
 })

@@ -62,6 +62,19 @@ it('is refused, or right', () => {
   expect(refused).toBeGreaterThan(300)
 })
 
+it.each([
+  { part: 'magic', at: 0, why: 'it is no rule index' },
+  { part: 'format', at: 4, why: /it has format 2, not \d+;/ },
+  { part: 'length', at: 8, why: 'it is cut or has something appended' },
+  { part: 'number of sections', at: 12, why: 'it is damaged' },
+  { part: 'hash', at: 16, why: 'it is damaged' },
+  { part: 'content', at: (good.byteLength & ~3) - 4, why: 'it is damaged' },
+])('says what is wrong where its $part is', ({ at, why }) => {
+  const buffer = good.slice(0)
+  new Uint32Array(buffer, at, 1)[0] = 2
+  expect(() => loadIndex(buffer)).toThrow(why)
+})
+
 it('is refused if it is anything else', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 4_000 }), bytes => {

@@ -81,6 +81,12 @@ describe('the verdict', () => {
     })
   })
 
+  it('reads the aliases of an entry’s language alone, also where the language has no endings', () => {
+    const entities = { north: { ko: ['북한'], 'ko-only': ['北'] } }
+    const explain = (lang: string) => explainRule({ rule: '@north', entities }, { title: '北, 미사일 발사', body: '', lang }).matches
+    expect([explain('ko'), explain('ja')]).toEqual([true, false])
+  })
+
   it('is not given for a rule that cannot be read', () => {
     expect(() => explained('ferry AND', {})).toThrow(expect.objectContaining({ code: 'bad-rules' }))
     expect(() => explained('NOT ferry', {})).toThrow(expect.objectContaining({ code: 'bad-rules' }))
