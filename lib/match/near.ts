@@ -26,7 +26,9 @@ function near(reading: Reading, at: number, field: number, counts: boolean): boo
   const middle = programs[at + 4] ?? 0
   const end = programs[at + 1] ?? 0
   // Most often one side is not there at all.
-  if (!gather(reading, counted.left, at + 5, middle, field) || !gather(reading, counted.right, middle, end, field)) return false
+  if (!sideOccurs(reading, at + 5, middle, field) || !sideOccurs(reading, middle, end, field)) return false
+  gather(reading, counted.left, at + 5, middle, field)
+  gather(reading, counted.right, middle, end, field)
   placeHits(counted.leafHits, hits)
   const reach = reachOf(programs[at + 2] ?? 0)
   const ordered = programs[at + 3] === 1
@@ -35,8 +37,14 @@ function near(reading: Reading, at: number, field: number, counts: boolean): boo
   return partnersOf(reading, counted.right, counted.left, reach, !ordered, true, counts) || held
 }
 
-/** Fills a side with the occurrences of its leaves; false if there are none. */
-function gather(reading: Reading, side: Row, from: number, to: number, field: number): boolean {
+function sideOccurs({ index: { programs }, hits }: Reading, from: number, to: number, field: number): boolean {
+  for (let at = from; at < to; at += programs[at] === WEIGHTED ? 3 : 1)
+    if (occurs(hits, programs[programs[at] === WEIGHTED ? at + 2 : at] ?? 0, field)) return true
+  return false
+}
+
+/** Fills a side with the occurrences of its leaves. */
+function gather(reading: Reading, side: Row, from: number, to: number, field: number): void {
   const { index, hits } = reading
   const { programs } = index
   side.length = 0
@@ -47,7 +55,6 @@ function gather(reading: Reading, side: Row, from: number, to: number, field: nu
     if (occurs(hits, leaf, field)) addToSide(reading, side, leaf, weighted ? (index.weights[programs[at + 1] ?? 0] ?? 1) : 1, field)
     at += weighted ? 3 : 1
   }
-  return side.length > 0
 }
 
 /** One side in the order in which its places start, and in which they end. */
