@@ -2,10 +2,12 @@
  * Clauses of a rule that can never hold, always hold, or stand there twice, and terms that others beside them make
  * superfluous. Every finding is a warning, and true of every document: what cannot be told is not said. Pure.
  */
+
 import type { Problem } from '../errors.ts'
 import { tokenize } from '../text/tokens.ts'
 import type { SoughtTerm } from './find-terms.ts'
 import { type Implications, implications } from './implies.ts'
+import { DEFAULT_NEAR } from './lex-rule.ts'
 import { findLanguageContradictions } from './lint-languages.ts'
 import { type NearNode, nodesOf, type RuleNode } from './rule.ts'
 import type { TermPattern } from './term.ts'
@@ -100,6 +102,7 @@ function lintNode(node: RuleNode, known: Implications, written: Written): readon
     case 'near':
       return [
         ...nearItself(node, known),
+        ...nearNumber(node),
         ...[node.left, node.right].flatMap(side => [...findTwice(side, known, written), ...findSuperfluous(side, known, written)]),
       ]
     case 'not':
@@ -166,6 +169,17 @@ function nearItself(node: NearNode, { keyOf }: Implications): readonly Problem[]
       'write it once, or another term on one side',
     ),
   ]
+}
+
+/** `a NEAR 5 b`: the number is read as a word of the phrase behind it. */
+function nearNumber({ ordered, distance, right }: NearNode): readonly Problem[] {
+  const [side] = right
+  if (distance !== DEFAULT_NEAR || right.length > 1 || side?.kind !== 'term') return []
+  const [number, next] = side.pattern.words
+  if (number?.kind !== 'number' || next === undefined || next.form === 'exact') return []
+  const near = ordered ? 'ONEAR' : 'NEAR'
+  const message = `${near} looks for the phrase “${clipped(side.concept)}” here, not for a distance`
+  return [warning('near-number', side, message, `write ${near}/${number.text} for the distance, or the phrase in quotation marks`)]
 }
 
 /** Terms that no text can fulfil as they are written; also of aliases. */
