@@ -3,7 +3,6 @@
  * the quoted form does not take, another language, words that stand apart. In words; decides nothing.
  */
 import { languagesInScriptOf } from '../text/inflect.ts'
-import { inflectedLanguages } from '../text/inflected-languages.ts'
 import { onlyList, readListName } from './alias-list.ts'
 import type { Field } from './document.ts'
 import type { DocumentText } from './document-text.ts'
@@ -111,8 +110,7 @@ const byEntry: Endings = { by: 'entry' }
 
 /** The first words that a pattern finds in the fields looked at, by the endings of a language. */
 function seek({ text, fields }: Looking, pattern: TermPattern, language = text.language): string | undefined {
-  const known = language !== undefined && inflectedLanguages.has(language) ? language : undefined
-  const lexicon = makeLexicon([{ pattern, endings: byEntry }], known)
+  const lexicon = makeLexicon([{ pattern, endings: byEntry }], language)
   for (const field of bothFields.filter(one => fields.includes(one))) {
     const [place] = findTerms(lexicon, text.tokens[field]).get(0) ?? []
     if (place !== undefined) return text.written({ field, start: place.start, end: place.end })
