@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openNewsroom, rss, serveWire, type Wire } from './newsroom.ts'
-import { jsonLines, type Running, startStorywire, storywire } from './run-storywire.ts'
+import { jsonLines, killAll, type Running, startStorywire, storywire } from './run-storywire.ts'
 
 let wire: Wire
 const started: Running[] = []
@@ -14,10 +14,7 @@ beforeEach(async () => {
   wire = await serveWire()
 })
 afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL')
-    await ended
-  }
+  await killAll(started)
   await wire.close()
 })
 

@@ -50,6 +50,14 @@ export function startStorywire(args: readonly string[], environment: Readonly<Re
   }
 }
 
+/** Kills all that were started, and empties the list. */
+export async function killAll(started: Running[]): Promise<void> {
+  for (const { child, ended } of started.splice(0)) {
+    child.kill('SIGKILL')
+    await ended
+  }
+}
+
 export const storywire = (args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ran> =>
   startStorywire(args, environment).ended
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { loadIndex } from '../../lib/match/match.ts'
 import { unpackRuleSet } from '../../lib/rules/rule-set.ts'
 import { type Newsroom, openNewsroom, rss, serveWire, type Wire } from '../cli/newsroom.ts'
-import { type Running, startStorywire, storywire } from '../cli/run-storywire.ts'
+import { killAll, type Running, startStorywire, storywire } from '../cli/run-storywire.ts'
 
 let wire: Wire
 type Answer = { readonly storylines: readonly { id: string }[]; readonly hits: readonly { entry: { title: string } }[] }
@@ -15,10 +15,7 @@ beforeEach(async () => {
   wire = await serveWire()
 })
 afterEach(async () => {
-  for (const { child, ended } of started.splice(0)) {
-    child.kill('SIGKILL')
-    await ended
-  }
+  await killAll(started)
   await wire.close()
 })
 
